@@ -1,0 +1,427 @@
+/* SPDX-FileCopyrightText: 2026 The cuXent authors
+ * SPDX-License-Identifier: Apache-2.0 */
+/**
+ * @file cuxent.h
+ * @brief The cuXent C ABI: contrastive losses and their gradients, on CPUs and CUDA devices.
+ *
+ * Life of a call:
+ *
+ *     cuxentCreate        one handle per host thread
+ *     cuxentProblemInit   a plain struct: loss, shapes, types, options
+ *     cuxentPlanCreate    validates everything and chooses the strategy; immutable afterwards
+ *     cuxentPlanSizes     how many bytes of `saved` and `scratch` the caller must bring
+ *     cuxentForward       loss
+ *     cuxentBackward      gradients, from what the forward pass left in `saved`
+ *     cuxentForwardBackward  both in one call, where the loss starts its own backward pass
+ *
+ * Conventions that hold for every function:
+ *
+ * - A matrix is row-major: row i begins at `data + i * ld` elements, ld >= number of columns.
+ * - Every function returns a ::cuxentStatus and never throws, prints or exits. After a failure
+ *   cuxentGetLastErrorMessage() names the argument, what came and what was wanted; nothing the
+ *   caller owns has been touched.
+ * - Execute calls (forward, backward, both) allocate nothing, are ordered by `stream` and leave
+ *   every process-wide setting as it was. On the CPU backend `stream` must be NULL and a call has
+ *   finished when it returns.
+ * - Determinism: the same inputs, plan and device give the same bits. On the CPU they do so for
+ *   every number of threads.
+ * - A handle is used by one host thread at a time. A plan may be used by many handles of the same
+ *   backend and device at once.
+ * - Outputs must not overlap inputs, `saved`, `scratch` or each other.
+ */
+#ifndef CUXENT_CUXENT_H
+#define CUXENT_CUXENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cuxent/version.h"
+
+#if defined(__GNUC__) || defined(__clang__)
+#define CUXENT_API __attribute__((visibility("default")))
+#else
+#define CUXENT_API
+#endif
+
+#ifdef __cplusplus
+/* A fixed underlying type makes every 32-bit pattern a valid value to read, hence to refuse. */
+#define CUXENT_ENUM(name) enum name : int32_t
+#define CUXENT_NOEXCEPT noexcept
+extern "C" {
+#else
+#define CUXENT_ENUM(name) enum name
+#define CUXENT_NOEXCEPT
+#endif
+
+/* ---------------------------------------------------------------------------------------------
+ * Status
+ * ------------------------------------------------------------------------------------------- */
+
+/**
+ * Outcome of a call. The thousands give the category: 1 not initialised, 2 bad argument,
+ * 3 not supported, 4 internal, 5 execution.
+ */
+typedef CUXENT_ENUM(cuxentStatus){
+    CUXENT_STATUS_SUCCESS = 0,
+    CUXENT_STATUS_NULL_HANDLE = 1001,       /**< a handle or plan is NULL */
+    CUXENT_STATUS_VERSION_MISMATCH = 1002,  /**< a struct_size this library does not know */
+    CUXENT_STATUS_NULL_POINTER = 2001,      /**< a required pointer is NULL */
+    CUXENT_STATUS_BAD_VALUE = 2002,         /**< a value outside its stated range */
+    CUXENT_STATUS_BAD_SHAPE = 2003,         /**< sizes that contradict each other or overflow */
+    CUXENT_STATUS_BAD_STRIDE = 2004,        /**< a leading dimension smaller than the row */
+    CUXENT_STATUS_MISALIGNED = 2005,        /**< a pointer below the alignment of its type */
+    CUXENT_STATUS_BUFFER_TOO_SMALL = 2006,  /**< saved or scratch below cuxentPlanSizes() */
+    CUXENT_STATUS_PLAN_MISMATCH = 2007,     /**< the plan belongs to another backend or device */
+    CUXENT_STATUS_LIMIT_TOO_SMALL = 2008,   /**< no strategy fits the problem's memory limits */
+    CUXENT_STATUS_NOT_SUPPORTED = 3001,     /**< a combination this library does not compute */
+    CUXENT_STATUS_BACKEND_NOT_BUILT = 3002, /**< the library was built without this backend */
+    CUXENT_STATUS_INTERNAL = 4001,          /**< a bug in cuXent: please report it */
+    CUXENT_STATUS_OUT_OF_MEMORY = 4002,     /**< the host could not allocate a handle or plan */
+    CUXENT_STATUS_EXECUTION_FAILED = 5001   /**< a device or one of its libraries failed */
+} cuxentStatus;
+
+/** Name of a status, such as "CUXENT_STATUS_BAD_VALUE"; "unknown status" for other numbers. */
+CUXENT_API const char* cuxentGetStatusName(cuxentStatus status) CUXENT_NOEXCEPT;
+
+/**
+ * Message of the last failed call on this host thread, "" if there was none. It stays valid until
+ * the next failing call on this thread; a successful call leaves it alone.
+ */
+CUXENT_API const char* cuxentGetLastErrorMessage(void) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Library
+ * ------------------------------------------------------------------------------------------- */
+
+/** Version of the loaded library, as CUXENT_VERSION of its own headers. */
+CUXENT_API int32_t cuxentGetVersion(void) CUXENT_NOEXCEPT;
+
+/**
+ * How the loaded library was built and what it found: version, backends, BLAS, the instruction
+ * set chosen on this machine. One "key: value" pair a line; the string is static.
+ */
+CUXENT_API const char* cuxentGetBuildInfo(void) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Handle
+ * ------------------------------------------------------------------------------------------- */
+
+/** Where a handle computes. */
+typedef CUXENT_ENUM(cuxentBackend){
+    CUXENT_BACKEND_CPU = 1,
+    CUXENT_BACKEND_CUDA = 2,
+} cuxentBackend;
+
+/** Opaque: a backend on one device, its threads and its log callback. */
+typedef struct cuxentHandle_st* cuxentHandle;
+
+/**
+ * Creates a handle.
+ *
+ * @param[out] handle  set on success, left alone otherwise
+ * @param backend      where to compute
+ * @param device       CUDA device ordinal; 0 for the CPU
+ *
+ * A CPU handle starts with one thread per processor that this process may run on, and at most 64.
+ */
+CUXENT_API cuxentStatus cuxentCreate(cuxentHandle* handle, cuxentBackend backend,
+                                     int32_t device) CUXENT_NOEXCEPT;
+
+/** Destroys a handle and stops its threads. NULL is allowed. */
+CUXENT_API cuxentStatus cuxentDestroy(cuxentHandle handle) CUXENT_NOEXCEPT;
+
+/**
+ * Sets how many threads of the CPU backend work on a call, the calling one included.
+ *
+ * @param n_threads  1 to 64
+ *
+ * Plans made before with this handle stay valid. Results do not depend on the number.
+ */
+CUXENT_API cuxentStatus cuxentSetThreadCount(cuxentHandle handle,
+                                             int32_t n_threads) CUXENT_NOEXCEPT;
+
+/** Reads back the number of threads. 1 for a CUDA handle: the calling thread. */
+CUXENT_API cuxentStatus cuxentGetThreadCount(cuxentHandle handle,
+                                             int32_t* n_threads) CUXENT_NOEXCEPT;
+
+/** Receives one line without a line break. It must not call into cuXent and must not throw. */
+typedef void (*cuxentLogCallback)(const char* line, void* user);
+
+/**
+ * Sets the receiver of log lines: one for each plan created (its description) and one for each
+ * failed call that named this handle. NULL, the initial state, switches logging off.
+ */
+CUXENT_API cuxentStatus cuxentSetLogCallback(cuxentHandle handle, cuxentLogCallback callback,
+                                             void* user) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Problem
+ * ------------------------------------------------------------------------------------------- */
+
+/** The loss, by the definition it computes. */
+typedef CUXENT_ENUM(cuxentLoss){
+    /**
+     * NT-Xent over two views (Chen et al. 2020, "A Simple Framework for Contrastive Learning of
+     * Visual Representations", eq. 1). With z = x / |x|, s_ij = <z_i, z_j> / temperature, N pairs
+     * and the partner p(i) = i + N or i - N:
+     *
+     *     L_i = log( sum_{j != i} exp s_ij ) - s_{i, p(i)},     mean over all 2N rows.
+     *
+     * Google's own SimCLR code sums the means of the two views: exactly twice this value.
+     */
+    CUXENT_LOSS_NT_XENT = 1,
+} cuxentLoss;
+
+/** Element type of embeddings and gradients. */
+typedef CUXENT_ENUM(cuxentType){
+    CUXENT_TYPE_FLOAT32 = 1,
+    CUXENT_TYPE_FLOAT16 = 2,  /**< IEEE binary16 */
+    CUXENT_TYPE_BFLOAT16 = 3, /**< upper half of a binary32 */
+    CUXENT_TYPE_FLOAT64 = 4,
+} cuxentType;
+
+/** How the two views of a batch lie in memory. */
+typedef CUXENT_ENUM(cuxentViews){
+    CUXENT_VIEWS_STACKED = 1,  /**< one matrix of 2n rows: view 1 above view 2 */
+    CUXENT_VIEWS_SEPARATE = 2, /**< two matrices of n rows, each with its leading dimension */
+} cuxentViews;
+
+/** How row losses become `loss`. */
+typedef CUXENT_ENUM(cuxentReduction){
+    CUXENT_REDUCTION_NONE = 1, /**< loss is the vector of row losses */
+    CUXENT_REDUCTION_SUM = 2,
+    CUXENT_REDUCTION_MEAN = 3, /**< sum over this call's rows / all rows of the whole problem */
+} cuxentReduction;
+
+/** What the scale input of a call is; its gradient is with respect to the same quantity. */
+typedef CUXENT_ENUM(cuxentScaleKind){
+    CUXENT_SCALE_TEMPERATURE = 1, /**< similarities are divided by it */
+    CUXENT_SCALE_LOGIT = 2,       /**< similarities are multiplied by it */
+} cuxentScaleKind;
+
+/** What becomes of a row whose norm is at most norm_eps. */
+typedef CUXENT_ENUM(cuxentSmallNorm){
+    /** The row takes part with similarity 0 and has gradient 0. */
+    CUXENT_SMALL_NORM_ZERO = 1,
+    /** The row is divided by norm_eps, a constant (torch.nn.functional.normalize). */
+    CUXENT_SMALL_NORM_CLAMP = 2,
+} cuxentSmallNorm;
+
+/** Arithmetic of the similarity and gradient products. */
+typedef CUXENT_ENUM(cuxentPrecision){
+    /** fp32 products and sums for 16- and 32-bit inputs, fp64 for 64-bit ones. */
+    CUXENT_PRECISION_FULL = 1,
+} cuxentPrecision;
+
+/** A memory limit that never binds. */
+#define CUXENT_UNLIMITED SIZE_MAX
+
+/**
+ * What to compute. Fill it with cuxentProblemInit(), then set what differs.
+ *
+ * Place: the rows of this call may be part of a larger batch (one rank of a data-parallel job, or
+ * one piece of a batch that does not fit). Row i of a view is row `row_offset + i` of that view in
+ * the whole problem of `n_total` rows a view; self and partner are found by that global index.
+ * With n_cols == 0 the columns are the rows themselves, otherwise a second operand.
+ */
+typedef struct cuxentProblem {
+    size_t struct_size;   /**< set by cuxentProblemInit() */
+    cuxentLoss loss;      /**< default CUXENT_LOSS_NT_XENT */
+    cuxentViews views;    /**< layout of every two-view operand; default STACKED */
+    int64_t n_rows;       /**< rows of this call in each view (pairs, N); must be set, >= 1 */
+    int64_t dim;          /**< embedding width D; must be set, 1 to 2^31 - 1 */
+    int64_t n_cols;       /**< columns in each view; default 0: the rows are the columns */
+    int64_t row_offset;   /**< index of the first row in its view of the whole problem */
+    int64_t col_offset;   /**< the same for the columns; with n_cols == 0 it must be 0 */
+    int64_t n_total;      /**< rows a view of the whole problem; default 0: n_cols, else n_rows */
+    cuxentType type;      /**< type of the embeddings; default FLOAT32 */
+    cuxentType grad_type; /**< `type` or FLOAT32; default 0: `type` */
+    cuxentPrecision precision;  /**< default FULL */
+    cuxentReduction reduction;  /**< default MEAN */
+    cuxentScaleKind scale_kind; /**< default TEMPERATURE */
+    int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
+    cuxentSmallNorm small_norm; /**< default ZERO */
+    double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
+    size_t saved_limit;         /**< bytes of `saved` granted; default 0: as few as possible */
+    size_t scratch_limit;       /**< bytes of `scratch` granted; default 0: as few as possible */
+} cuxentProblem;
+
+/**
+ * Fills a problem with the defaults above.
+ *
+ * @param struct_size  sizeof(cuxentProblem) as the caller was compiled
+ */
+CUXENT_API cuxentStatus cuxentProblemInit(cuxentProblem* problem,
+                                          size_t struct_size) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Plan
+ * ------------------------------------------------------------------------------------------- */
+
+/** Opaque: a validated problem with its strategy, for one backend and device. Immutable. */
+typedef struct cuxentPlan_st* cuxentPlan;
+
+/**
+ * Validates a problem and chooses how to compute it.
+ *
+ * The limits of the problem decide between the strategies: similarities are kept from the forward
+ * to the backward pass where `saved_limit` (cuxentForward, cuxentBackward) or `scratch_limit`
+ * (cuxentForwardBackward) has room for them, and recomputed otherwise. A limit other than 0 that
+ * is below what the leanest strategy needs is an error.
+ *
+ * @param[out] plan  set on success, left alone otherwise
+ */
+CUXENT_API cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProblem* problem,
+                                         cuxentPlan* plan) CUXENT_NOEXCEPT;
+
+/** Destroys a plan. NULL is allowed. No call that uses it may be running. */
+CUXENT_API cuxentStatus cuxentPlanDestroy(cuxentPlan plan) CUXENT_NOEXCEPT;
+
+/** Bytes the caller brings to each call. */
+typedef struct cuxentSizes {
+    size_t saved;                    /**< written by cuxentForward, read by cuxentBackward */
+    size_t forward_scratch;          /**< scratch of cuxentForward */
+    size_t backward_scratch;         /**< scratch of cuxentBackward */
+    size_t forward_backward_scratch; /**< scratch of cuxentForwardBackward */
+} cuxentSizes;
+
+/** Reads the sizes of a plan. */
+CUXENT_API cuxentStatus cuxentPlanSizes(cuxentPlan plan, cuxentSizes* sizes) CUXENT_NOEXCEPT;
+
+/** How similarities reach the backward pass. */
+typedef CUXENT_ENUM(cuxentStrategy){
+    CUXENT_STRATEGY_RECOMPUTE = 1, /**< computed again, tile by tile */
+    CUXENT_STRATEGY_KEPT = 2,      /**< kept since the forward pass */
+} cuxentStrategy;
+
+/** A plan in numbers. FLOP count the products only (a multiply-add is 2). */
+typedef struct cuxentPlanInfo {
+    cuxentStrategy strategy;                  /**< of cuxentForward and cuxentBackward */
+    cuxentStrategy forward_backward_strategy; /**< of cuxentForwardBackward */
+    int64_t tile_rows;                        /**< rows of a similarity tile */
+    int64_t n_tiles;                          /**< tiles of one pass over the similarities */
+    int32_t n_threads;                        /**< threads the scratch has room for */
+    double forward_flop;
+    double backward_flop;
+    double forward_backward_flop;
+} cuxentPlanInfo;
+
+/** Reads how a plan computes. */
+CUXENT_API cuxentStatus cuxentPlanDescribe(cuxentPlan plan, cuxentPlanInfo* info) CUXENT_NOEXCEPT;
+
+/** The same as one line of text, valid as long as the plan; "" if `plan` is NULL. */
+CUXENT_API const char* cuxentPlanText(cuxentPlan plan) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Execution
+ * ------------------------------------------------------------------------------------------- */
+
+/** cudaStream_t of a CUDA handle; NULL on the CPU. */
+typedef void* cuxentStream;
+
+/** A matrix to read: row i begins at data + i * ld elements. */
+typedef struct cuxentConstMatrix {
+    const void* data;
+    int64_t ld; /**< elements from one row to the next, >= dim */
+} cuxentConstMatrix;
+
+/** A matrix to write. */
+typedef struct cuxentMatrix {
+    void* data;
+    int64_t ld;
+} cuxentMatrix;
+
+/** Caller-owned memory, 256-byte aligned. Its contents before a call do not matter. */
+typedef struct cuxentBuffer {
+    void* data;
+    size_t bytes;
+} cuxentBuffer;
+
+/**
+ * One number, or where to find it. `data`, if not NULL, points to float (double for FLOAT64
+ * problems) where the embeddings live, and is read when the call executes.
+ */
+typedef struct cuxentScalar {
+    double value;
+    const void* data;
+} cuxentScalar;
+
+/**
+ * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must be
+ * zeroed; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2.
+ */
+typedef struct cuxentInputs {
+    cuxentConstMatrix rows[2];
+    cuxentConstMatrix cols[2]; /**< zeroed when n_cols == 0 */
+    /** Temperature or logit scale. Must be finite and > 0: an error where the host can read it
+     * (always on the CPU), NaN results where it cannot. */
+    cuxentScalar scale;
+} cuxentInputs;
+
+/**
+ * Results of a forward pass, in float (double for FLOAT64 problems). Row vectors have 2 * n_rows
+ * entries: view 1, then view 2.
+ */
+typedef struct cuxentOutputs {
+    void* loss;     /**< one value; with CUXENT_REDUCTION_NONE the row losses. NULL: not wanted */
+    void* row_loss; /**< L_i. NULL: not wanted */
+    void* row_lse;  /**< natural log of the row's denominator. NULL: not wanted */
+} cuxentOutputs;
+
+/**
+ * Gradient of the caller's objective with respect to `loss`. NULL stands for {1, NULL}.
+ * `data`, if not NULL, points to float (double for FLOAT64 problems): one value, or 2 * n_rows
+ * with CUXENT_REDUCTION_NONE. Otherwise `value` holds for every entry of `loss`.
+ */
+typedef cuxentScalar cuxentUpstream;
+
+/**
+ * Gradients to compute, laid out as the inputs are. A matrix with data == NULL is not computed.
+ */
+typedef struct cuxentGradients {
+    cuxentMatrix rows[2]; /**< type grad_type */
+    cuxentMatrix cols[2]; /**< type grad_type; zeroed when n_cols == 0 */
+    void* scale;          /**< one float (double for FLOAT64 problems); NULL: not wanted */
+    int32_t accumulate;   /**< 0: overwrite; 1: add to what is there */
+} cuxentGradients;
+
+/**
+ * Computes the loss and leaves in `saved` what cuxentBackward() needs.
+ *
+ * @param saved    at least cuxentSizes::saved bytes; wholly defined by this call
+ * @param scratch  at least cuxentSizes::forward_scratch bytes; free again when the call has run
+ *
+ * Degenerate input: a pair alone (N = 1) has loss 0 and gradient 0. NaN or Inf in a row makes
+ * every loss it reaches NaN.
+ */
+CUXENT_API cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan,
+                                      const cuxentInputs* inputs, const cuxentOutputs* outputs,
+                                      cuxentBuffer saved, cuxentBuffer scratch,
+                                      cuxentStream stream) CUXENT_NOEXCEPT;
+
+/**
+ * Computes gradients. Inputs must be those of the forward pass. `saved` is only read: calling
+ * again, with another upstream gradient or none, is right.
+ *
+ * @param scratch  at least cuxentSizes::backward_scratch bytes
+ */
+CUXENT_API cuxentStatus cuxentBackward(cuxentHandle handle, cuxentPlan plan,
+                                       const cuxentInputs* inputs, const cuxentUpstream* upstream,
+                                       cuxentBuffer saved, const cuxentGradients* gradients,
+                                       cuxentBuffer scratch, cuxentStream stream) CUXENT_NOEXCEPT;
+
+/**
+ * Computes loss and gradients in one call.
+ *
+ * @param scratch  at least cuxentSizes::forward_backward_scratch bytes
+ */
+CUXENT_API cuxentStatus cuxentForwardBackward(
+    cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+    const cuxentUpstream* upstream, const cuxentOutputs* outputs, const cuxentGradients* gradients,
+    cuxentBuffer scratch, cuxentStream stream) CUXENT_NOEXCEPT;
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* CUXENT_CUXENT_H */
