@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+// The execute calls: every argument is checked here, before anything is touched.
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include "api/objects.hpp"
+#include "api/wall.hpp"
+#include "engine/driver.hpp"
+#include "plan/validate.hpp"
+
+namespace {
+
+using cuxent::Failure;
+using cuxent::Plan;
+
+[[noreturn]] void refuse(cuxentStatus status, const std::string& argument, const std::string& got,
+                         const std::string& wanted) {
+    throw Failure(status, argument + ": got " + got + ", wanted " + wanted);
+}
+
+// Names are put together only on the way out: a call that succeeds allocates nothing.
+
+void check_alignment(const char* argument, const char* field, const void* pointer,
+                     std::size_t alignment) {
+    const std::size_t off = reinterpret_cast<std::uintptr_t>(pointer) % alignment;
+    if (off != 0) {
+        refuse(CUXENT_STATUS_MISALIGNED, std::string(argument) + field,
+               "an address " + std::to_string(off) + " bytes past alignment",
+               "a multiple of " + std::to_string(alignment));
+    }
+}
+
+void check_matrix(const char* argument, const void* data, std::int64_t ld, std::int64_t dim,
+                  cuxentType type) {
+    check_alignment(argument, ".data", data, cuxent::size_of(type));
+    if (ld < dim) {
+        refuse(CUXENT_STATUS_BAD_STRIDE, std::string(argument) + ".ld", std::to_string(ld),
+               "at least dim = " + std::to_string(dim));
+    }
+}
+
+/// Why a matrix of a two-view operand must be left out, or null where it is in use.
+const char* reason_unused(const Plan& plan, bool is_cols, int view) {
+    if (is_cols && plan.rule.symmetric()) return "problem.n_cols is 0: the rows are the columns";
+    if (view == 1 && plan.problem.views == CUXENT_VIEWS_STACKED) {
+        return "problem.views is STACKED";
+    }
+    return nullptr;
+}
+
+/// Checks the matrices rows[2] and cols[2] of the inputs or gradients.
+template <class Matrices>
+void check_matrices(const Plan& plan, const Matrices& matrices, const char* const names[2][2],
+                    cuxentType type, bool required) {
+    for (const bool is_cols : {false, true}) {
+        for (const int view : {0, 1}) {
+            const auto& matrix = is_cols ? matrices.cols[view] : matrices.rows[view];
+            const char* name = names[is_cols ? 1 : 0][view];
+            if (const char* reason = reason_unused(plan, is_cols, view); reason != nullptr) {
+                if (matrix.data == nullptr) continue;
+                refuse(CUXENT_STATUS_BAD_VALUE, std::string(name) + ".data", "a pointer",
+                       std::string("NULL, since ") + reason);
+            }
+            if (matrix.data == nullptr && !required) continue;
+            cuxent::require(matrix.data, name, ".data");
+            check_matrix(name, matrix.data, matrix.ld, plan.problem.dim, type);
+        }
+    }
+}
+
+void check_inputs(const Plan& plan, const cuxentInputs& inputs) {
+    static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
+                                                 {"inputs.cols[0]", "inputs.cols[1]"}};
+    check_matrices(plan, inputs, kNames, plan.problem.type, true);
+}
+
+void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
+    static constexpr const char* kNames[2][2] = {{"gradients.rows[0]", "gradients.rows[1]"},
+                                                 {"gradients.cols[0]", "gradients.cols[1]"}};
+    check_matrices(plan, gradients, kNames, plan.problem.grad_type, false);
+    check_alignment("gradients", ".scale", gradients.scale, plan.arithmetic_bytes);
+    if (gradients.accumulate != 0 && gradients.accumulate != 1) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "gradients.accumulate",
+               std::to_string(gradients.accumulate), "0 or 1");
+    }
+}
+
+void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
+    check_alignment("outputs", ".loss", outputs.loss, plan.arithmetic_bytes);
+    check_alignment("outputs", ".row_loss", outputs.row_loss, plan.arithmetic_bytes);
+    check_alignment("outputs", ".row_lse", outputs.row_lse, plan.arithmetic_bytes);
+}
+
+void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {
+    cuxent::require(buffer.data, argument, ".data");
+    check_alignment(argument, ".data", buffer.data, cuxent::Arena::kAlignment);
+    if (buffer.bytes < needed) {
+        refuse(CUXENT_STATUS_BUFFER_TOO_SMALL, std::string(argument) + ".bytes",
+               std::to_string(buffer.bytes), "at least " + std::to_string(needed));
+    }
+}
+
+double read_scalar(const Plan& plan, const void* data) {
+    return plan.arithmetic_bytes == sizeof(double) ? *static_cast<const double*>(data)
+                                                   : *static_cast<const float*>(data);
+}
+
+/// The scale as a value where the host can read it; still a pointer where it cannot.
+cuxentScalar resolved_scale(const Plan& plan, bool is_host, cuxentScalar scale) {
+    check_alignment("inputs.scale", ".data", scale.data, plan.arithmetic_bytes);
+    if (scale.data != nullptr) {
+        if (!is_host) return scale;
+        scale = {read_scalar(plan, scale.data), nullptr};
+    }
+    if (!std::isfinite(scale.value) || scale.value <= 0) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "inputs.scale", std::to_string(scale.value),
+               "a finite number > 0");
+    }
+    return scale;
+}
+
+/// Checks what all execute calls have in common and begins the Call.
+cuxent::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+                        cuxentStream stream) {
+    cuxent::require_handle(handle);
+    cuxent::require_plan(plan);
+    const cuxent::Backend& backend = *handle->backend;
+    if (plan->plan.backend != backend.kind() || plan->plan.device != backend.device()) {
+        throw Failure(CUXENT_STATUS_PLAN_MISMATCH,
+                      "plan: got one of another backend or device than the handle's, wanted one "
+                      "made with a handle of the same");
+    }
+    cuxent::require(inputs, "inputs");
+    check_inputs(plan->plan, *inputs);
+    if (backend.is_host() && stream != nullptr) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "stream", "a pointer", "NULL on the CPU");
+    }
+    cuxent::Call call{plan->plan, *inputs, {1.0, nullptr}, {}, {}, {}, stream};
+    call.inputs.scale = resolved_scale(plan->plan, backend.is_host(), inputs->scale);
+    return call;
+}
+
+void take_outputs(cuxent::Call& call, const cuxentOutputs* outputs) {
+    cuxent::require(outputs, "outputs");
+    check_outputs(call.plan, *outputs);
+    call.outputs = *outputs;
+}
+
+void take_gradients(cuxent::Call& call, const cuxentUpstream* upstream,
+                    const cuxentGradients* gradients) {
+    cuxent::require(gradients, "gradients");
+    check_gradients(call.plan, *gradients);
+    call.gradients = *gradients;
+    if (upstream != nullptr) {
+        check_alignment("upstream", ".data", upstream->data, call.plan.arithmetic_bytes);
+        call.upstream = *upstream;
+    }
+}
+
+}  // namespace
+
+cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+                           const cuxentOutputs* outputs, cuxentBuffer saved, cuxentBuffer scratch,
+                           cuxentStream stream) noexcept {
+    return cuxent::wall(handle, __func__, [&] {
+        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+        take_outputs(call, outputs);
+        check_buffer("saved", saved, call.plan.sizes.saved);
+        check_buffer("scratch", scratch, call.plan.sizes.forward_scratch);
+        cuxent::Arena saved_arena(saved.data);
+        carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
+        cuxent::Arena scratch_arena(scratch.data);
+        carve_scratch(scratch_arena, call.plan, call.plan.separate, {true, false}, call.buffers);
+        forward(*handle->backend, call);
+    });
+}
+
+cuxentStatus cuxentBackward(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+                            const cuxentUpstream* upstream, cuxentBuffer saved,
+                            const cuxentGradients* gradients, cuxentBuffer scratch,
+                            cuxentStream stream) noexcept {
+    return cuxent::wall(handle, __func__, [&] {
+        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+        take_gradients(call, upstream, gradients);
+        check_buffer("saved", saved, call.plan.sizes.saved);
+        check_buffer("scratch", scratch, call.plan.sizes.backward_scratch);
+        cuxent::Arena saved_arena(saved.data);
+        carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
+        cuxent::Arena scratch_arena(scratch.data);
+        carve_scratch(scratch_arena, call.plan, call.plan.separate, {false, true}, call.buffers);
+        backward(*handle->backend, call);
+    });
+}
+
+cuxentStatus cuxentForwardBackward(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+                                   const cuxentUpstream* upstream, const cuxentOutputs* outputs,
+                                   const cuxentGradients* gradients, cuxentBuffer scratch,
+                                   cuxentStream stream) noexcept {
+    return cuxent::wall(handle, __func__, [&] {
+        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+        take_outputs(call, outputs);
+        take_gradients(call, upstream, gradients);
+        check_buffer("scratch", scratch, call.plan.sizes.forward_backward_scratch);
+        cuxent::Arena arena(scratch.data);
+        carve_saved(arena, call.plan, call.plan.combined, call.buffers);
+        carve_scratch(arena, call.plan, call.plan.combined, {true, true}, call.buffers);
+        forward_backward(*handle->backend, call);
+    });
+}

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "cpu/cpu_backend.hpp"
+#include "cuxent/cuxent.h"
+
+namespace {
+
+std::string build_info() {
+    std::string info = "version: " CUXENT_VERSION_STRING "\n";
+    info += "backends: cpu\n";
+    info += "cpu blas: " + cuxent::cpu_blas_name() + "\n";
+    info += "cpu instruction set: " + cuxent::cpu_instruction_set() + "\n";
+    info += "compiler: " __VERSION__ "\n";
+    return info;
+}
+
+}  // namespace
+
+int32_t cuxentGetVersion(void) noexcept {
+    return CUXENT_VERSION;
+}
+
+const char* cuxentGetBuildInfo(void) noexcept {
+    try {
+        static const std::string info = build_info();
+        return info.c_str();
+    } catch (...) {
+        return "version: " CUXENT_VERSION_STRING "\n";
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "api/objects.hpp"
+#include "api/wall.hpp"
+#include "plan/validate.hpp"
+
+cuxentStatus cuxentProblemInit(cuxentProblem* problem, size_t struct_size) noexcept {
+    return cuxent::wall(nullptr, __func__, [&] {
+        cuxent::require(problem, "problem");
+        if (struct_size != sizeof(cuxentProblem)) {
+            throw cuxent::Failure(CUXENT_STATUS_VERSION_MISMATCH,
+                                  "struct_size: got " + std::to_string(struct_size) + ", wanted " +
+                                      std::to_string(sizeof(cuxentProblem)) +
+                                      "; the caller was compiled against another cuxent.h");
+        }
+        *problem = cuxent::default_problem();
+    });
+}
+
+cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProblem* problem,
+                              cuxentPlan* plan) noexcept {
+    return cuxent::wall(handle, __func__, [&] {
+        cuxent::require_handle(handle);
+        cuxent::require(problem, "problem");
+        cuxent::require(static_cast<const void*>(plan), "plan");
+        const cuxent::Backend& backend = *handle->backend;
+        auto created = std::unique_ptr<cuxentPlan_st>(new cuxentPlan_st{cuxent::make_plan(
+            cuxent::validated(*problem), backend.kind(), backend.device(), backend.n_workers())});
+        if (handle->log_callback != nullptr) {
+            handle->log_callback(created->plan.text.c_str(), handle->log_user);
+        }
+        *plan = created.release();
+    });
+}
+
+cuxentStatus cuxentPlanDestroy(cuxentPlan plan) noexcept {
+    return cuxent::wall(nullptr, __func__, [&] { delete plan; });
+}
+
+cuxentStatus cuxentPlanSizes(cuxentPlan plan, cuxentSizes* sizes) noexcept {
+    return cuxent::wall(nullptr, __func__, [&] {
+        cuxent::require_plan(plan);
+        cuxent::require(sizes, "sizes");
+        *sizes = plan->plan.sizes;
+    });
+}
+
+cuxentStatus cuxentPlanDescribe(cuxentPlan plan, cuxentPlanInfo* info) noexcept {
+    return cuxent::wall(nullptr, __func__, [&] {
+        cuxent::require_plan(plan);
+        cuxent::require(info, "info");
+        *info = plan->plan.info;
+    });
+}
+
+const char* cuxentPlanText(cuxentPlan plan) noexcept {
+    return plan == nullptr ? "" : plan->plan.text.c_str();
+}

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cblas.h>
+
+#include <cstdint>
+
+namespace cuxent {
+
+enum class Transpose { kNo, kYes };
+
+/// C = op(A) op(B) + beta C, all row-major; op(A) is m x k and op(B) k x n. Runs on the calling
+/// thread, see serial_openmp.c.
+template <class T>
+void gemm(Transpose op_a, Transpose op_b, std::int64_t m, std::int64_t n, std::int64_t k,
+          const T* a, std::int64_t lda, const T* b, std::int64_t ldb, T beta, T* c,
+          std::int64_t ldc) {
+    const auto op = [](Transpose transpose) {
+        return transpose == Transpose::kYes ? CblasTrans : CblasNoTrans;
+    };
+    const auto i = [](std::int64_t size) { return static_cast<blasint>(size); };
+    if constexpr (sizeof(T) == sizeof(double)) {
+        cblas_dgemm(CblasRowMajor, op(op_a), op(op_b), i(m), i(n), i(k), 1.0, a, i(lda), b, i(ldb),
+                    beta, c, i(ldc));
+    } else {
+        cblas_sgemm(CblasRowMajor, op(op_a), op(op_b), i(m), i(n), i(k), 1.0F, a, i(lda), b, i(ldb),
+                    beta, c, i(ldc));
+    }
+}
+
+}  // namespace cuxent

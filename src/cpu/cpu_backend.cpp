@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/cpu_backend.hpp"
+
+#include <cblas.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "cpu/cpu_primitives.hpp"
+#include "cpu/thread_team.hpp"
+
+namespace cuxent {
+namespace {
+
+int usable_processors() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+class CpuBackend final : public Backend {
+ public:
+    explicit CpuBackend(int n_workers) : team_(std::make_unique<ThreadTeam>(n_workers)) {}
+
+    [[nodiscard]] cuxentBackend kind() const override { return CUXENT_BACKEND_CPU; }
+    [[nodiscard]] int device() const override { return 0; }
+    [[nodiscard]] int n_workers() const override { return team_->size(); }
+    [[nodiscard]] bool is_host() const override { return true; }
+
+    void set_n_workers(int n_workers) override {
+        if (n_workers != team_->size()) team_ = std::make_unique<ThreadTeam>(n_workers);
+    }
+
+    void run(const Call& call, FunctionRef<void(Primitives&)> body) override {
+        if (call.plan.arithmetic_bytes == sizeof(double)) {
+            CpuPrimitives<double> primitives(call, *team_);
+            body(primitives);
+        } else {
+            CpuPrimitives<float> primitives(call, *team_);
+            body(primitives);
+        }
+    }
+
+ private:
+    std::unique_ptr<ThreadTeam> team_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cpu_backend() {
+    return std::make_unique<CpuBackend>(std::min(usable_processors(), kMaxThreads));
+}
+
+std::string cpu_blas_name() {
+    return std::string(openblas_get_config()) + " (" + openblas_get_corename() + ")";
+}
+
+}  // namespace cuxent

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/cpu_primitives.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "cpu/cpu_tile_worker.hpp"
+#include "cpu/tile_turns.hpp"
+#include "plan/validate.hpp"
+
+namespace cuxent {
+namespace {
+
+double logit_scale(const Call& call) {
+    const double value = call.inputs.scale.value;
+    return call.plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? 1.0 / value : value;
+}
+
+/// log(1 + exp x), without overflow and without losing small results.
+template <class T>
+T softplus(T x) {
+    return std::max(x, T{0}) + std::log1p(std::exp(-std::abs(x)));
+}
+
+/// The matrix that holds a row of a two-view operand, and the row's place in it.
+struct MatrixRow {
+    int matrix;
+    std::int64_t row;
+};
+
+MatrixRow locate(cuxentViews layout, const ViewRange& views, std::int64_t row) {
+    const bool second = layout == CUXENT_VIEWS_SEPARATE && row >= views.n;
+    return second ? MatrixRow{1, row - views.n} : MatrixRow{0, row};
+}
+
+template <class Byte, class Data>
+Byte* row_address(Data* data, std::int64_t ld, std::int64_t row, cuxentType type) {
+    return static_cast<Byte*>(data) + row * ld * static_cast<std::int64_t>(size_of(type));
+}
+
+/// Sum in double, in the order of the rows.
+template <class T>
+double sum_of(const T* values, std::int64_t n) {
+    double sum = 0;
+    for (std::int64_t i = 0; i < n; ++i) sum += static_cast<double>(values[i]);
+    return sum;
+}
+
+double reduction_factor(const cuxentProblem& problem) {
+    return problem.reduction == CUXENT_REDUCTION_MEAN
+               ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
+               : 1.0;
+}
+
+}  // namespace
+
+template <class T>
+CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
+    : state_(call, make_logits<T>(logit_scale(call), call.plan.normalizes(),
+                                  call.plan.place.cols.count())),
+      team_(team),
+      n_workers_(std::min(call.plan.n_workers, team.size())),
+      norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
+                 static_cast<T>(call.plan.problem.norm_eps)} {}
+
+template <class T>
+const ViewRange& CpuPrimitives<T>::views(Side side) const {
+    return side == Side::kRows ? state_.plan.place.rows : state_.plan.place.cols;
+}
+
+template <class T>
+void CpuPrimitives<T>::for_rows(std::int64_t n, FunctionRef<void(std::int64_t)> work) {
+    team_.for_ranges(n_workers_, n, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t row = begin; row < end; ++row) work(row);
+    });
+}
+
+template <class T>
+void CpuPrimitives<T>::normalize(Side side) {
+    const Plan& plan = state_.plan;
+    const auto& operand = state_.operand(side);
+    const auto& inputs = side == Side::kRows ? state_.call.inputs.rows : state_.call.inputs.cols;
+    const std::int64_t dim = plan.problem.dim;
+    for_rows(views(side).count(), [&](std::int64_t row) {
+        const MatrixRow at = locate(plan.problem.views, views(side), row);
+        const cuxentConstMatrix& matrix = inputs[at.matrix];
+        T* z = operand.z + row * dim;
+        widen_row(row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type),
+                  plan.problem.type, dim, z);
+        if (norm_rule_.normalizes) operand.norm[row] = normalize_row(z, dim, norm_rule_);
+    });
+}
+
+template <class T>
+void CpuPrimitives<T>::begin_statistics() {
+    const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
+    std::fill_n(state_.sum, n, T{0});
+    std::fill_n(state_.shift, n,
+                state_.logits.constant_shift.value_or(-std::numeric_limits<T>::infinity()));
+    state_.notes_targets = true;
+}
+
+template <class T>
+void CpuPrimitives<T>::begin_gradient() {
+    state_.notes_targets = false;
+}
+
+template <class T>
+void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
+    const TileSchedule& schedule = state_.plan.schedule;
+    TileTurns turns(schedule, static_cast<std::int32_t*>(state_.call.buffers.progress));
+    std::atomic<std::int64_t> next{0};
+    team_.run(n_workers_, [&](int worker) {
+        CpuTileWorker<T> tile_worker(state_, worker);
+        for (std::int64_t i = next++; i < schedule.n_tiles(); i = next++) {
+            const Tile tile = schedule.tile(i);
+            turns.wait_for(tile);
+            work(tile_worker, tile);
+            turns.end(tile);
+        }
+    });
+}
+
+/// d = log(sum over the negatives of exp s) - s_target. The shift meets the target's logit first:
+/// both are large where their difference, and the logarithm of the sum, are not.
+template <class T>
+T CpuPrimitives<T>::gap(std::int64_t row) const {
+    const T shifted = std::fma(-state_.positive[row], state_.logits.slope, state_.shift[row]);
+    return (shifted + std::log2(state_.sum[row])) * std::numbers::ln2_v<T>;
+}
+
+template <class T>
+void CpuPrimitives<T>::finish_row(std::int64_t row) {
+    const cuxentOutputs& outputs = state_.call.outputs;
+    const bool has_negatives = !(state_.sum[row] == 0);
+    if (!has_negatives) state_.shift[row] = 0;  // it may still be -inf
+    const T loss = has_negatives ? softplus(gap(row)) : T{0};
+    state_.row_loss[row] = loss;
+    if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
+    if (outputs.row_lse != nullptr) {
+        const T target = state_.positive[row] * static_cast<T>(state_.logits.scale);
+        static_cast<T*>(outputs.row_lse)[row] = target + loss;
+    }
+}
+
+template <class T>
+void CpuPrimitives<T>::finish_rows() {
+    for_rows(state_.plan.place.rows.count(), [this](std::int64_t row) { finish_row(row); });
+}
+
+template <class T>
+void CpuPrimitives<T>::reduce_loss() {
+    const cuxentProblem& problem = state_.plan.problem;
+    auto* loss = static_cast<T*>(state_.call.outputs.loss);
+    if (loss == nullptr) return;
+    const std::int64_t n = state_.plan.place.rows.count();
+    if (problem.reduction == CUXENT_REDUCTION_NONE) {
+        std::copy_n(state_.row_loss, n, loss);
+    } else {
+        *loss = static_cast<T>(sum_of(state_.row_loss, n) * reduction_factor(problem));
+    }
+}
+
+/// W_ij = u_i sigmoid(d_i) softmax_j over the negatives, -u_i sigmoid(d_i) at the target, with the
+/// logarithms added up before one exponential.
+template <class T>
+void CpuPrimitives<T>::weigh_row(std::int64_t row, T upstream) {
+    const T sum = state_.sum[row];
+    if (sum == 0) {  // no negatives: loss 0 whatever the embeddings
+        state_.weight[row] = 0;
+        state_.weight_shift[row] = 0;
+        state_.pull[row] = 0;
+        return;
+    }
+    const T minus_log_sigmoid = softplus(-gap(row));
+    const T log2_share = std::log2(sum) + minus_log_sigmoid * std::numbers::log2e_v<T>;
+    const bool constant = state_.logits.constant_shift.has_value();
+    state_.weight[row] = constant ? upstream * std::exp2(-log2_share) : upstream;
+    state_.weight_shift[row] = log2_share;
+    state_.pull[row] = -upstream * std::exp(-minus_log_sigmoid);
+}
+
+template <class T>
+void CpuPrimitives<T>::weigh_rows() {
+    const cuxentProblem& problem = state_.plan.problem;
+    const cuxentUpstream& upstream = state_.call.upstream;
+    const auto* values = static_cast<const T*>(upstream.data);
+    const std::int64_t n = state_.plan.place.rows.count();
+    if (problem.reduction == CUXENT_REDUCTION_NONE && values != nullptr) {
+        T largest = 0;
+        for (std::int64_t row = 0; row < n; ++row)
+            largest = std::max(largest, std::abs(values[row]));
+        common_factor_ = largest;
+        const T divisor = largest > 0 ? largest : T{1};
+        for_rows(n, [&](std::int64_t row) { weigh_row(row, values[row] / divisor); });
+    } else {
+        const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
+        common_factor_ = value * reduction_factor(problem);
+        for_rows(n, [&](std::int64_t row) { weigh_row(row, T{1}); });
+    }
+}
+
+template <class T>
+void CpuPrimitives<T>::normalize_backward(Side side) {
+    const Plan& plan = state_.plan;
+    const auto& operand = state_.operand(side);
+    const cuxentGradients& wanted = state_.call.gradients;
+    const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
+    const std::int64_t dim = plan.problem.dim;
+    const T factor = static_cast<T>(common_factor_ * state_.logits.scale);
+    for_rows(views(side).count(), [&](std::int64_t row) {
+        if (!state_.is_wanted(side, row, row + 1)) return;
+        const T* z = operand.z + row * dim;
+        T* gradient = operand.gradient + row * dim;
+        operand.radial[row] = dot_row(z, gradient, dim);
+        const MatrixRow at = locate(plan.problem.views, views(side), row);
+        const cuxentMatrix& matrix = gradients[at.matrix];
+        if (matrix.data == nullptr) return;
+        normalize_backward_row(z, gradient, dim, operand.radial[row], operand.norm[row], factor,
+                               norm_rule_);
+        narrow_row(gradient, dim,
+                   row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type),
+                   plan.problem.grad_type, wanted.accumulate != 0);
+    });
+}
+
+/// dL/dscale = sum_ij G_ij <z_i, z_j> = sum_i <z_i, (G z)_i>: what the way back through the
+/// normalisation has already. Where the rows are the columns, W = G + G^T counts every pair twice.
+template <class T>
+void CpuPrimitives<T>::reduce_scale_gradient() {
+    const cuxentGradients& gradients = state_.call.gradients;
+    if (gradients.scale == nullptr) return;
+    const Plan& plan = state_.plan;
+    const double both = plan.rule.symmetric() ? 0.5 : 1.0;
+    const double by_scale =
+        common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
+    const double scale = state_.logits.scale;
+    const double result =
+        plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? -by_scale * scale * scale : by_scale;
+    auto* target = static_cast<T*>(gradients.scale);
+    *target =
+        static_cast<T>(gradients.accumulate != 0 ? static_cast<double>(*target) + result : result);
+}
+
+template class CpuPrimitives<float>;
+template class CpuPrimitives<double>;
+
+}  // namespace cuxent

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cpu/cpu_state.hpp"
+#include "cpu/row_kernels.hpp"
+#include "cpu/thread_team.hpp"
+#include "engine/backend.hpp"
+
+namespace cuxent {
+
+/// The steps of a loss on the CPU, in arithmetic type T. Tiles go to the threads of a team; sums of
+/// a block are taken by one thread at a time in the order of the schedule, so no partial results
+/// exist and the bits do not depend on the number of threads.
+template <class T>
+class CpuPrimitives final : public Primitives {
+ public:
+    CpuPrimitives(const Call& call, ThreadTeam& team);
+
+    void normalize(Side side) override;
+    void begin_statistics() override;
+    void begin_gradient() override;
+    void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
+    void finish_rows() override;
+    void reduce_loss() override;
+    void weigh_rows() override;
+    void normalize_backward(Side side) override;
+    void reduce_scale_gradient() override;
+
+ private:
+    void for_rows(std::int64_t n, FunctionRef<void(std::int64_t)> work);
+    void finish_row(std::int64_t row);
+    void weigh_row(std::int64_t row, T upstream);
+    [[nodiscard]] T gap(std::int64_t row) const;
+    [[nodiscard]] const ViewRange& views(Side side) const;
+
+    CpuState<T> state_;
+    ThreadTeam& team_;
+    int n_workers_;
+    NormRule<T> norm_rule_;
+    /// Factor of all coefficients that the weights leave out, so that they stay near 1 however
+    /// small the upstream gradient is: largest upstream gradient x reduction.
+    double common_factor_ = 0;
+};
+
+extern template class CpuPrimitives<float>;
+extern template class CpuPrimitives<double>;
+
+}  // namespace cuxent

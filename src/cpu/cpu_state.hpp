@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "cpu/logits.hpp"
+#include "engine/backend.hpp"
+
+namespace cuxent {
+
+/// The buffers of one call with their types back on: see plan/buffers.hpp for what each holds.
+template <class T>
+struct CpuState {
+    struct Operand {
+        T* z;
+        T* norm;
+        T* gradient;
+        T* radial;
+    };
+
+    CpuState(const Call& the_call, const Logits<T>& the_logits);
+
+    [[nodiscard]] const Operand& operand(Side side) const {
+        return side == Side::kRows ? rows : cols;
+    }
+
+    /// Whether anybody asked for the gradient of rows [begin, end) of an operand.
+    [[nodiscard]] bool is_wanted(Side side, std::int64_t begin, std::int64_t end) const;
+
+    const Call& call;
+    const Plan& plan;
+    Logits<T> logits;
+    Operand rows;
+    Operand cols;
+    T* shift;
+    T* sum;
+    T* positive;
+    T* kept;
+    T* tiles;
+    T* row_loss;
+    T* weight;
+    T* weight_shift;
+    T* pull;
+    bool notes_targets = false;  ///< whether this visit of the tiles fills `positive`
+};
+
+template <class T>
+CpuState<T>::CpuState(const Call& the_call, const Logits<T>& the_logits)
+    : call(the_call), plan(the_call.plan), logits(the_logits) {
+    const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
+    const auto typed_operand = [&typed](const OperandBuffers& buffers) {
+        return Operand{typed(buffers.z), typed(buffers.norm), typed(buffers.gradient),
+                       typed(buffers.radial)};
+    };
+    const Buffers& buffers = call.buffers;
+    rows = typed_operand(buffers.rows);
+    cols = typed_operand(buffers.cols);
+    shift = typed(buffers.shift);
+    sum = typed(buffers.sum);
+    positive = typed(buffers.positive);
+    kept = typed(buffers.kept);
+    tiles = typed(buffers.tiles);
+    row_loss = typed(buffers.row_loss);
+    weight = typed(buffers.weight);
+    weight_shift = typed(buffers.weight_shift);
+    pull = typed(buffers.pull);
+}
+
+template <class T>
+bool CpuState<T>::is_wanted(Side side, std::int64_t begin, std::int64_t end) const {
+    // The gradient of the scale is a sum over the rows' radial parts.
+    if (side == Side::kRows && call.gradients.scale != nullptr) return true;
+    const auto& matrices = side == Side::kRows ? call.gradients.rows : call.gradients.cols;
+    if (plan.problem.views == CUXENT_VIEWS_STACKED) return matrices[0].data != nullptr;
+    const std::int64_t n = side == Side::kRows ? plan.place.rows.n : plan.place.cols.n;
+    return (begin < n && matrices[0].data != nullptr) || (end > n && matrices[1].data != nullptr);
+}
+
+}  // namespace cuxent

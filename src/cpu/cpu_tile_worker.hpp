@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cpu/cpu_state.hpp"
+#include "cpu/tile_kernels.hpp"
+#include "engine/backend.hpp"
+
+namespace cuxent {
+
+/// One thread's work on tiles: a product that leaves the tile in the core's cache, the elementwise
+/// passes over it there, and the products that take it to the gradients.
+template <class T>
+class CpuTileWorker final : public TileWorker {
+ public:
+    CpuTileWorker(const CpuState<T>& state, int worker) : state_(state), worker_(worker) {}
+
+    void similarity(const Tile& tile) override;
+    void statistics(const Tile& tile) override;
+    void coefficients(const Tile& tile) override;
+    void gradient_product(const Tile& tile) override;
+
+ private:
+    [[nodiscard]] T* own_tile() const;
+    [[nodiscard]] T* similarities(const Tile& tile) const;
+    [[nodiscard]] T* coefficients_of(const Tile& tile) const;
+    void mask(const Tile& tile, T* data) const;
+
+    const CpuState<T>& state_;
+    int worker_;
+};
+
+extern template class CpuTileWorker<float>;
+extern template class CpuTileWorker<double>;
+
+}  // namespace cuxent

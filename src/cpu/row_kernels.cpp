@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/row_kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "cpu/row_kernels.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace cuxent {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// ----------------------------------------------------------------------- 16-bit types <-> float
+
+struct Half {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Load(D d, const std::uint16_t* from) {
+        const hn::Rebind<std::uint16_t, D> du16;
+        const hn::Rebind<hwy::float16_t, D> df16;
+        return hn::PromoteTo(d, hn::BitCast(df16, hn::LoadU(du16, from)));
+    }
+    template <class D, class V>
+    static HWY_INLINE void Store(D /*d*/, V v, std::uint16_t* to) {
+        const hn::Rebind<std::uint16_t, D> du16;
+        const hn::Rebind<hwy::float16_t, D> df16;
+        hn::StoreU(hn::BitCast(du16, hn::DemoteTo(df16, v)), du16, to);
+    }
+};
+
+struct BFloat {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Load(D d, const std::uint16_t* from) {
+        const hn::Rebind<std::uint16_t, D> du16;
+        const hn::Rebind<std::uint32_t, D> du32;
+        return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(du32, hn::LoadU(du16, from))));
+    }
+    template <class D, class V>
+    static HWY_INLINE void Store(D d, V v, std::uint16_t* to) {
+        // Round to nearest even by hand: Highway 1.0's own conversion truncates.
+        const hn::Rebind<std::uint32_t, D> du32;
+        const auto bits = hn::BitCast(du32, v);
+        const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(du32, 1u));
+        const auto rounded =
+            hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(du32, 0x7FFFu))));
+        const auto quiet_nan = hn::Set(du32, 0x7FC0u);
+        const auto result = hn::IfThenElse(hn::RebindMask(du32, hn::IsNaN(v)), quiet_nan, rounded);
+        HWY_ALIGN std::uint32_t lanes[hn::MaxLanes(d)];
+        hn::Store(result, du32, lanes);
+        for (std::size_t i = 0; i < hn::Lanes(d); ++i) to[i] = static_cast<std::uint16_t>(lanes[i]);
+    }
+};
+
+/// Whole vectors straight from memory, the rest through a padded copy.
+template <class Type>
+void Widen(const std::uint16_t* from, std::int64_t dim, float* to) {
+    const hn::ScalableTag<float> d;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) hn::StoreU(Type::Load(d, from + i), d, to + i);
+    if (i == dim) return;
+    std::uint16_t padded[hn::MaxLanes(d)] = {};
+    float rest[hn::MaxLanes(d)];
+    std::copy(from + i, from + dim, padded);
+    hn::StoreU(Type::Load(d, padded), d, rest);
+    std::copy(rest, rest + (dim - i), to + i);
+}
+
+template <class Type>
+void Narrow(const float* from, std::int64_t dim, std::uint16_t* to, bool accumulate) {
+    const hn::ScalableTag<float> d;
+    using V = hn::Vec<decltype(d)>;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) {
+        V v = hn::LoadU(d, from + i);
+        if (accumulate) v = hn::Add(v, Type::Load(d, to + i));
+        Type::Store(d, v, to + i);
+    }
+    if (i == dim) return;
+    std::uint16_t padded[hn::MaxLanes(d)] = {};
+    float rest[hn::MaxLanes(d)] = {};
+    std::copy(from + i, from + dim, rest);
+    std::copy(to + i, to + dim, padded);
+    V v = hn::LoadU(d, rest);
+    if (accumulate) v = hn::Add(v, Type::Load(d, padded));
+    Type::Store(d, v, padded);
+    std::copy(padded, padded + (dim - i), to + i);
+}
+
+void WidenHalf(const std::uint16_t* from, std::int64_t dim, float* to) {
+    Widen<Half>(from, dim, to);
+}
+void WidenBFloat(const std::uint16_t* from, std::int64_t dim, float* to) {
+    Widen<BFloat>(from, dim, to);
+}
+void NarrowHalf(const float* from, std::int64_t dim, std::uint16_t* to, bool accumulate) {
+    Narrow<Half>(from, dim, to, accumulate);
+}
+void NarrowBFloat(const float* from, std::int64_t dim, std::uint16_t* to, bool accumulate) {
+    Narrow<BFloat>(from, dim, to, accumulate);
+}
+
+// ------------------------------------------------------------------------------ normalisation
+
+/// Sum over i of (scale a_i) (scale b_i), four partial sums of vectors and a scalar rest.
+template <class T>
+HWY_INLINE T ScaledDot(const T* a, const T* b, std::int64_t dim, T scale) {
+    const hn::ScalableTag<T> d;
+    using V = hn::Vec<decltype(d)>;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const V v_scale = hn::Set(d, scale);
+    V sum0 = hn::Zero(d);
+    V sum1 = hn::Zero(d);
+    std::int64_t i = 0;
+    for (; i + 2 * step <= dim; i += 2 * step) {
+        sum0 = hn::MulAdd(hn::Mul(hn::LoadU(d, a + i), v_scale),
+                          hn::Mul(hn::LoadU(d, b + i), v_scale), sum0);
+        sum1 = hn::MulAdd(hn::Mul(hn::LoadU(d, a + i + step), v_scale),
+                          hn::Mul(hn::LoadU(d, b + i + step), v_scale), sum1);
+    }
+    T sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
+    for (; i < dim; ++i) sum += (a[i] * scale) * (b[i] * scale);
+    return sum;
+}
+
+template <class T>
+HWY_INLINE T LargestMagnitude(const T* x, std::int64_t dim) {
+    const hn::ScalableTag<T> d;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    auto largest = hn::Zero(d);
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) {
+        largest = hn::Max(largest, hn::Abs(hn::LoadU(d, x + i)));
+    }
+    T result = hn::GetLane(hn::MaxOfLanes(d, largest));
+    for (; i < dim; ++i) result = std::max(result, std::abs(x[i]));
+    return result;
+}
+
+/// x_i -> x_i * scale / divisor
+template <class T>
+HWY_INLINE void ScaleAndDivide(T* x, std::int64_t dim, T scale, T divisor) {
+    const hn::ScalableTag<T> d;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const auto v_scale = hn::Set(d, scale);
+    const auto v_divisor = hn::Set(d, divisor);
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) {
+        hn::StoreU(hn::Div(hn::Mul(hn::LoadU(d, x + i), v_scale), v_divisor), d, x + i);
+    }
+    for (; i < dim; ++i) x[i] = x[i] * scale / divisor;
+}
+
+/// The power of two that brings `largest` to [1, 2), kept within the range of normal numbers.
+template <class T>
+HWY_INLINE T ScaleFor(T largest) {
+    constexpr int kMost = sizeof(T) == sizeof(double) ? 1022 : 126;
+    if (!(largest > 0)) return T{1};
+    if (!std::isfinite(largest)) return T{0};  // Inf * 0 makes the row NaN, as it should be
+    return std::ldexp(T{1}, std::clamp(-std::ilogb(largest), -kMost, kMost));
+}
+
+template <class T>
+HWY_INLINE T NormalizeRow(T* x, std::int64_t dim, const NormRule<T>& rule) {
+    const T scale = ScaleFor(LargestMagnitude(x, dim));
+    const T scaled_norm = std::sqrt(ScaledDot(x, x, dim, scale));
+    const T norm = scaled_norm / scale;
+    if (!rule.is_small(norm)) {
+        ScaleAndDivide(x, dim, scale, scaled_norm);
+    } else if (rule.clamps && rule.eps > 0) {
+        ScaleAndDivide(x, dim, T{1}, rule.eps);
+    } else {
+        std::fill(x, x + dim, T{0});
+    }
+    return norm;
+}
+
+template <class T>
+HWY_INLINE void NormalizeBackwardRow(const T* z, T* gradient, std::int64_t dim, T radial, T divisor,
+                                     T factor) {
+    const hn::ScalableTag<T> d;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const auto v_radial = hn::Set(d, radial);
+    const auto v_divisor = hn::Set(d, divisor);
+    const auto v_factor = hn::Set(d, factor);
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) {
+        const auto tangent =
+            hn::NegMulAdd(hn::LoadU(d, z + i), v_radial, hn::LoadU(d, gradient + i));
+        hn::StoreU(hn::Div(hn::Mul(tangent, v_factor), v_divisor), d, gradient + i);
+    }
+    for (; i < dim; ++i) {
+        gradient[i] = (gradient[i] - z[i] * radial) * factor / divisor;
+    }
+}
+
+#define CUXENT_FOR_TYPE(T, Suffix)                                                         \
+    T NormalizeRow##Suffix(T* x, std::int64_t dim, const NormRule<T>& rule) {              \
+        return NormalizeRow(x, dim, rule);                                                 \
+    }                                                                                      \
+    T DotRow##Suffix(const T* a, const T* b, std::int64_t dim) {                           \
+        return ScaledDot(a, b, dim, T{1});                                                 \
+    }                                                                                      \
+    void NormalizeBackwardRow##Suffix(const T* z, T* gradient, std::int64_t dim, T radial, \
+                                      T divisor, T factor) {                               \
+        NormalizeBackwardRow(z, gradient, dim, radial, divisor, factor);                   \
+    }
+
+CUXENT_FOR_TYPE(float, Float)
+CUXENT_FOR_TYPE(double, Double)
+#undef CUXENT_FOR_TYPE
+
+}  // namespace HWY_NAMESPACE
+}  // namespace cuxent
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace cuxent {
+
+HWY_EXPORT(WidenHalf);
+HWY_EXPORT(WidenBFloat);
+HWY_EXPORT(NarrowHalf);
+HWY_EXPORT(NarrowBFloat);
+
+template <>
+void widen_row<float>(const void* from, cuxentType type, std::int64_t dim, float* to) {
+    if (type == CUXENT_TYPE_FLOAT32) {
+        std::copy_n(static_cast<const float*>(from), dim, to);
+    } else if (type == CUXENT_TYPE_FLOAT16) {
+        HWY_DYNAMIC_DISPATCH(WidenHalf)(static_cast<const std::uint16_t*>(from), dim, to);
+    } else {
+        HWY_DYNAMIC_DISPATCH(WidenBFloat)(static_cast<const std::uint16_t*>(from), dim, to);
+    }
+}
+
+template <>
+void widen_row<double>(const void* from, cuxentType /*FLOAT64*/, std::int64_t dim, double* to) {
+    std::copy_n(static_cast<const double*>(from), dim, to);
+}
+
+namespace {
+
+template <class T>
+void write_row(const T* from, std::int64_t dim, T* to, bool accumulate) {
+    for (std::int64_t i = 0; i < dim; ++i) to[i] = accumulate ? to[i] + from[i] : from[i];
+}
+
+}  // namespace
+
+template <>
+void narrow_row<float>(const float* from, std::int64_t dim, void* to, cuxentType type,
+                       bool accumulate) {
+    if (type == CUXENT_TYPE_FLOAT32) {
+        write_row(from, dim, static_cast<float*>(to), accumulate);
+    } else if (type == CUXENT_TYPE_FLOAT16) {
+        HWY_DYNAMIC_DISPATCH(NarrowHalf)(from, dim, static_cast<std::uint16_t*>(to), accumulate);
+    } else {
+        HWY_DYNAMIC_DISPATCH(NarrowBFloat)(from, dim, static_cast<std::uint16_t*>(to), accumulate);
+    }
+}
+
+template <>
+void narrow_row<double>(const double* from, std::int64_t dim, void* to, cuxentType /*FLOAT64*/,
+                        bool accumulate) {
+    write_row(from, dim, static_cast<double*>(to), accumulate);
+}
+
+#define CUXENT_DISPATCH(T, Suffix)                                                              \
+    HWY_EXPORT(NormalizeRow##Suffix);                                                           \
+    HWY_EXPORT(DotRow##Suffix);                                                                 \
+    HWY_EXPORT(NormalizeBackwardRow##Suffix);                                                   \
+    template <>                                                                                 \
+    T normalize_row<T>(T * x, std::int64_t dim, const NormRule<T>& rule) {                      \
+        return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule);                        \
+    }                                                                                           \
+    template <>                                                                                 \
+    T dot_row<T>(const T* a, const T* b, std::int64_t dim) {                                    \
+        return HWY_DYNAMIC_DISPATCH(DotRow##Suffix)(a, b, dim);                                 \
+    }                                                                                           \
+    template <>                                                                                 \
+    void normalize_backward_row<T>(const T* z, T* gradient, std::int64_t dim, T radial, T norm, \
+                                   T factor, const NormRule<T>& rule) {                         \
+        const auto backward = HWY_DYNAMIC_DISPATCH(NormalizeBackwardRow##Suffix);               \
+        if (!rule.normalizes) {                                                                 \
+            backward(z, gradient, dim, T{0}, T{1}, factor);                                     \
+        } else if (!rule.is_small(norm)) {                                                      \
+            backward(z, gradient, dim, radial, norm, factor);                                   \
+        } else if (rule.clamps && rule.eps > 0) {                                               \
+            backward(z, gradient, dim, T{0}, rule.eps, factor);                                 \
+        } else {                                                                                \
+            std::fill(gradient, gradient + dim, T{0});                                          \
+        }                                                                                       \
+    }
+
+CUXENT_DISPATCH(float, Float)
+CUXENT_DISPATCH(double, Double)
+#undef CUXENT_DISPATCH
+
+}  // namespace cuxent
+#endif  // HWY_ONCE

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cuxent/cuxent.h"
+
+namespace cuxent {
+
+/// How rows become unit vectors.
+template <class T>
+struct NormRule {
+    bool normalizes;  ///< false: z = x
+    bool clamps;      ///< a small row is divided by eps; otherwise it becomes 0
+    T eps;            ///< a row is small if its norm is at most this
+
+    [[nodiscard]] bool is_small(T norm) const { return norm <= eps; }
+};
+
+// Row kernels, by Highway for the instruction set found at run time.
+
+/// Reads `dim` elements of any type as T (float for 16- and 32-bit types, double for 64-bit).
+template <class T>
+void widen_row(const void* from, cuxentType type, std::int64_t dim, T* to);
+
+/// Writes (or adds to) `dim` elements of any type, rounded to nearest even.
+template <class T>
+void narrow_row(const T* from, std::int64_t dim, void* to, cuxentType type, bool accumulate);
+
+/// x -> x / |x| in place; returns |x|. The largest entry is scaled to about 1 before squares are
+/// summed, so that no finite row over- or underflows. NaN and Inf entries give a row of NaNs.
+template <class T>
+T normalize_row(T* x, std::int64_t dim, const NormRule<T>& rule);
+
+/// <a, b>
+template <class T>
+T dot_row(const T* a, const T* b, std::int64_t dim);
+
+/// gradient -> factor * (gradient - z <z, gradient>) / |x| in place, in the form that `rule` and
+/// the row's norm ask for; radial is <z, gradient>.
+template <class T>
+void normalize_backward_row(const T* z, T* gradient, std::int64_t dim, T radial, T norm, T factor,
+                            const NormRule<T>& rule);
+
+}  // namespace cuxent

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "base/function_ref.hpp"
+
+namespace cuxent {
+
+/// Waits politely: a few microseconds at full attention, then leaving the processor to others.
+class Backoff {
+ public:
+    /// One step of waiting. False once the caller had better sleep, if it can.
+    bool pause();
+
+ private:
+    int steps_ = 0;
+};
+
+/// Threads that belong to one handle. Plain std::thread: no process-wide setting exists to be read,
+/// changed or restored, and thread sanitizer understands it.
+class ThreadTeam {
+ public:
+    explicit ThreadTeam(int n_workers);
+    ~ThreadTeam();
+    ThreadTeam(const ThreadTeam&) = delete;
+    ThreadTeam& operator=(const ThreadTeam&) = delete;
+
+    /// Workers, the calling thread included.
+    [[nodiscard]] int size() const { return static_cast<int>(threads_.size()) + 1; }
+
+    /// Calls task(0) .. task(n_workers - 1), each on a thread of its own, task(0) on the caller's.
+    /// Returns when all have. Allocates nothing.
+    void run(int n_workers, FunctionRef<void(int)> task);
+
+    /// Splits [0, n) into one range a worker and calls work(begin, end) for each.
+    void for_ranges(int n_workers, std::int64_t n,
+                    FunctionRef<void(std::int64_t, std::int64_t)> work);
+
+ private:
+    /// One worker's mailbox, on a cache line of its own.
+    struct alignas(64) Mailbox {
+        std::atomic<std::uint32_t> ticket{0};  ///< changes when there is work, or the end
+    };
+
+    void serve(int worker);
+
+    std::unique_ptr<Mailbox[]> mailboxes_;
+    std::vector<std::thread> threads_;
+    const FunctionRef<void(int)>* task_ = nullptr;  ///< published by the ticket; null: the end
+    std::atomic<int> n_running_{0};
+};
+
+}  // namespace cuxent

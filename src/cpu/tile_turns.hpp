@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "cpu/thread_team.hpp"
+#include "plan/tile_schedule.hpp"
+
+namespace cuxent {
+
+/// Makes workers keep the order that the schedule prescribes for each row and column block. Workers
+/// take tiles in schedule order, so the one that a worker waits for is always already in work.
+class TileTurns {
+ public:
+    /// `finished`: one counter for each row block, then one for each column block.
+    TileTurns(const TileSchedule& schedule, std::int32_t* finished)
+        : symmetric_(schedule.is_symmetric()),
+          rows_(finished),
+          // Where the rows are the columns, their blocks share the counters.
+          cols_(symmetric_ ? finished : finished + schedule.n_row_blocks()) {
+        const std::int64_t n = schedule.n_row_blocks() + schedule.n_col_blocks();
+        for (std::int64_t i = 0; i < n; ++i) finished[i] = 0;
+    }
+
+    void wait_for(const Tile& tile) const {
+        wait_until(rows_[tile.row_block], tile.row_turn);
+        wait_until(cols_[tile.col_block], tile.col_turn);
+    }
+
+    void end(const Tile& tile) const {
+        advance(rows_[tile.row_block]);
+        if (!symmetric_ || tile.mirrored) advance(cols_[tile.col_block]);
+    }
+
+ private:
+    static void wait_until(std::int32_t& counter, std::int64_t turn) {
+        Backoff backoff;
+        const std::atomic_ref<std::int32_t> finished(counter);
+        while (finished.load(std::memory_order_acquire) != turn) backoff.pause();
+    }
+
+    static void advance(std::int32_t& counter) {
+        std::atomic_ref<std::int32_t>(counter).fetch_add(1, std::memory_order_release);
+    }
+
+    bool symmetric_;
+    std::int32_t* rows_;
+    std::int32_t* cols_;
+};
+
+}  // namespace cuxent

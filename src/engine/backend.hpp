@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/function_ref.hpp"
+#include "cuxent/cuxent.h"
+#include "engine/call.hpp"
+#include "plan/tile_schedule.hpp"
+
+namespace cuxent {
+
+/// What one worker does with one tile of the similarity matrix. A worker of the CPU is a thread
+/// with a tile in its cache; of a GPU it is the stream, and a tile there is a panel of many rows.
+class TileWorker {
+ public:
+    virtual ~TileWorker() = default;
+
+    /// S = Z_rows Z_cols^T for the tile, with the columns that a row may not see taken out and the
+    /// target of each row set apart.
+    virtual void similarity(const Tile& tile) = 0;
+
+    /// Adds the tile to the exponential sums of its rows and, where mirrored, of its columns.
+    virtual void statistics(const Tile& tile) = 0;
+
+    /// Turns the tile into the coefficients W of the gradient, in place.
+    virtual void coefficients(const Tile& tile) = 0;
+
+    /// gradient_rows += W Z_cols and gradient_cols += W^T Z_rows, the sides that are wanted.
+    virtual void gradient_product(const Tile& tile) = 0;
+};
+
+enum class Side { kRows, kCols };
+
+/// The steps of which every loss is made, each taken once, for one call. driver.cpp puts them in
+/// order; a backend says how one is done. Arguments and results are in the Call's buffers.
+///
+/// A GPU strategy that fuses a whole visit of the tiles into one kernel (tiles in shared memory, or
+/// the entire problem in one cooperative launch) overrides statistics_pass() or gradient_pass();
+/// the defaults visit the tiles one by one.
+class Primitives {
+ public:
+    virtual ~Primitives() = default;
+
+    /// z = x / |x|, or x where the problem does not normalise; norms kept for the way back.
+    virtual void normalize(Side side) = 0;
+
+    /// Before a visit of the tiles.
+    virtual void begin_statistics() = 0;
+    virtual void begin_gradient() = 0;
+
+    /// Runs `work` on every tile of the schedule, each at its turn.
+    virtual void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) = 0;
+
+    /// Statistics of a row -> its loss and log-sum-exp.
+    virtual void finish_rows() = 0;
+
+    /// Row losses -> loss, summed in a fixed order.
+    virtual void reduce_loss() = 0;
+
+    /// Statistics and upstream gradient -> the factors from which coefficients() takes W.
+    virtual void weigh_rows() = 0;
+
+    /// Gradient with respect to z -> gradient with respect to x, scaled, in the caller's type.
+    virtual void normalize_backward(Side side) = 0;
+
+    /// Gradient of the temperature or logit scale.
+    virtual void reduce_scale_gradient() = 0;
+
+    virtual void statistics_pass();
+
+    /// `keeps_tiles`: the tiles of the statistics pass are still there.
+    virtual void gradient_pass(bool keeps_tiles);
+};
+
+/// A place to compute: owned by a handle.
+class Backend {
+ public:
+    virtual ~Backend() = default;
+
+    [[nodiscard]] virtual cuxentBackend kind() const = 0;
+    [[nodiscard]] virtual int device() const = 0;
+
+    /// Workers that share the tiles of a call.
+    [[nodiscard]] virtual int n_workers() const = 0;
+    virtual void set_n_workers(int n_workers) = 0;
+
+    /// Whether the caller's tensors and scalars can be read by the host.
+    [[nodiscard]] virtual bool is_host() const = 0;
+
+    /// Lends the primitives for one call to `body`.
+    virtual void run(const Call& call, FunctionRef<void(Primitives&)> body) = 0;
+};
+
+}  // namespace cuxent

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+// The one forward and the one backward pass of every loss on every backend.
+//
+//   z      = x / |x|
+//   s_ij   = scale * <z_i, z_j>           for the columns j that row i may see
+//   d_i    = log sum_{j negative} exp s_ij  -  s_i,target
+//   L_i    = softplus(d_i)
+//   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
+//            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
+//   dz     = scale * (G Z_cols)  on the row side,  scale * (G^T Z_rows)  on the column side;
+//            where the rows are the columns W = G + G^T takes both in one product
+//   dx     = (dz - z <z, dz>) / |x|
+#include "engine/driver.hpp"
+
+namespace cuxent {
+namespace {
+
+void for_each_side(const Plan& plan, FunctionRef<void(Side)> work) {
+    work(Side::kRows);
+    if (!plan.rule.symmetric()) work(Side::kCols);
+}
+
+void loss_of(Primitives& primitives) {
+    primitives.begin_statistics();
+    primitives.statistics_pass();
+    primitives.finish_rows();
+    primitives.reduce_loss();
+}
+
+void gradient_of(Primitives& primitives, const Call& call) {
+    primitives.weigh_rows();
+    primitives.begin_gradient();
+    primitives.gradient_pass(call.buffers.kept != nullptr);
+    for_each_side(call.plan, [&](Side side) { primitives.normalize_backward(side); });
+    primitives.reduce_scale_gradient();
+}
+
+}  // namespace
+
+void Primitives::statistics_pass() {
+    for_each_tile([](TileWorker& worker, const Tile& tile) {
+        worker.similarity(tile);
+        worker.statistics(tile);
+    });
+}
+
+void Primitives::gradient_pass(bool keeps_tiles) {
+    for_each_tile([keeps_tiles](TileWorker& worker, const Tile& tile) {
+        if (!keeps_tiles) worker.similarity(tile);
+        worker.coefficients(tile);
+        worker.gradient_product(tile);
+    });
+}
+
+void forward(Backend& backend, const Call& call) {
+    backend.run(call, [&](Primitives& primitives) {
+        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
+        loss_of(primitives);
+    });
+}
+
+void backward(Backend& backend, const Call& call) {
+    backend.run(call, [&](Primitives& primitives) {
+        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
+        gradient_of(primitives, call);
+    });
+}
+
+void forward_backward(Backend& backend, const Call& call) {
+    backend.run(call, [&](Primitives& primitives) {
+        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
+        loss_of(primitives);
+        gradient_of(primitives, call);
+    });
+}
+
+}  // namespace cuxent

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/buffers.hpp"
+
+#include <cstdint>
+
+namespace cuxent {
+namespace {
+
+void carve_operand(Arena& arena, const Plan& plan, std::int64_t count, Passes passes,
+                   OperandBuffers& operand) {
+    const auto rows = static_cast<std::size_t>(count);
+    const std::size_t row_bytes = (rows + kRowSlack) * plan.arithmetic_bytes;
+    const std::size_t matrix_bytes =
+        rows * static_cast<std::size_t>(plan.problem.dim) * plan.arithmetic_bytes;
+    operand.z = arena.take(matrix_bytes);
+    operand.norm = arena.take(row_bytes);
+    if (passes.backward) {
+        operand.gradient = arena.take(matrix_bytes);
+        operand.radial = arena.take(row_bytes);
+    }
+}
+
+std::size_t tile_bytes(const Plan& plan) {
+    const auto side = static_cast<std::size_t>(plan.schedule.tile_rows());
+    return side * side * plan.arithmetic_bytes;
+}
+
+std::size_t row_array_bytes(const Plan& plan) {
+    return (static_cast<std::size_t>(plan.place.rows.count()) + kRowSlack) * plan.arithmetic_bytes;
+}
+
+}  // namespace
+
+void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buffers) {
+    const std::size_t row_bytes = row_array_bytes(plan);
+    buffers.shift = arena.take(row_bytes);
+    buffers.sum = arena.take(row_bytes);
+    buffers.positive = arena.take(row_bytes);
+    if (strategy == CUXENT_STRATEGY_KEPT) {
+        buffers.kept =
+            arena.take(static_cast<std::size_t>(plan.schedule.n_tiles()) * tile_bytes(plan));
+    }
+}
+
+void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes passes,
+                   Buffers& buffers) {
+    carve_operand(arena, plan, plan.place.rows.count(), passes, buffers.rows);
+    if (plan.rule.symmetric()) {
+        buffers.cols = buffers.rows;
+    } else {
+        carve_operand(arena, plan, plan.place.cols.count(), passes, buffers.cols);
+    }
+    // Tiles that this very call keeps are turned into coefficients where they are; those of an
+    // earlier forward call are the caller's to reuse.
+    const bool in_place = strategy == CUXENT_STRATEGY_KEPT && passes.forward;
+    if (!in_place) {
+        buffers.tiles = arena.take(static_cast<std::size_t>(plan.n_workers) * tile_bytes(plan));
+    }
+    const std::int64_t n_blocks = plan.schedule.n_row_blocks() + plan.schedule.n_col_blocks();
+    buffers.progress = arena.take(static_cast<std::size_t>(n_blocks) * sizeof(std::int32_t));
+    const std::size_t row_bytes = row_array_bytes(plan);
+    if (passes.forward) buffers.row_loss = arena.take(row_bytes);
+    if (passes.backward) {
+        buffers.weight = arena.take(row_bytes);
+        buffers.weight_shift = arena.take(row_bytes);
+        buffers.pull = arena.take(row_bytes);
+    }
+}
+
+}  // namespace cuxent

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "plan/arena.hpp"
+#include "plan/plan.hpp"
+
+namespace cuxent {
+
+/// What a pass knows about one operand, n rows of width D. Element type: the plan's arithmetic
+/// type.
+struct OperandBuffers {
+    void* z = nullptr;         ///< n x D, normalised rows
+    void* norm = nullptr;      ///< n, norms of the rows as they came
+    void* gradient = nullptr;  ///< n x D, product of the coefficients with the other operand
+    void* radial = nullptr;    ///< n, <z_i, gradient_i>
+};
+
+/// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
+/// otherwise, in the plan's arithmetic type unless said otherwise.
+struct Buffers {
+    OperandBuffers rows;
+    OperandBuffers cols;  ///< equal to `rows` where the rows are the columns
+
+    // Saved from the forward to the backward pass.
+    void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
+    void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
+    void* positive = nullptr;  ///< similarity with the target, before the scale
+    void* kept = nullptr;      ///< tiles of the forward pass; null where they are recomputed
+
+    // Within a call.
+    void* tiles = nullptr;     ///< one tile a worker; null where this call keeps all of them
+    void* progress = nullptr;  ///< int32, finished tiles of each row block, then column block
+    void* row_loss = nullptr;  ///< forward
+    void* weight = nullptr;    ///< backward: see RowWeights of the backend
+    void* weight_shift = nullptr;
+    void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
+};
+
+/// Rows of per-row arrays beyond the last: vectors may run over the end of a ragged tile.
+inline constexpr std::size_t kRowSlack = 16;
+
+/// Pieces that live from forward to backward.
+void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buffers);
+
+/// Pieces of `scratch` for the passes that a call runs.
+struct Passes {
+    bool forward;
+    bool backward;
+};
+void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes passes,
+                   Buffers& buffers);
+
+}  // namespace cuxent

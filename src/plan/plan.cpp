@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/plan.hpp"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+
+#include "base/failure.hpp"
+#include "plan/arena.hpp"
+#include "plan/buffers.hpp"
+
+namespace cuxent {
+namespace {
+
+Rule rule_of(const cuxentProblem& problem) {
+    // One loss so far; validation has refused every other value.
+    Rule rule{};
+    rule.operands = problem.n_cols == 0 ? Operands::kRowsAreColumns : Operands::kRowsAndColumns;
+    rule.target = Target::kPartnerView;
+    rule.allowed = Allowed::kNotSelf;
+    return rule;
+}
+
+Place place_of(const cuxentProblem& problem) {
+    Place place;
+    place.rows = {problem.n_rows, problem.row_offset, problem.n_total};
+    place.cols = problem.n_cols == 0
+                     ? place.rows
+                     : ViewRange{problem.n_cols, problem.col_offset, problem.n_total};
+    return place;
+}
+
+TileSchedule schedule_of(const Rule& rule, const Place& place) {
+    const std::int64_t n_rows = place.rows.count();
+    const std::int64_t n_cols = place.cols.count();
+    const std::int64_t tile_rows = choose_tile_rows(std::max(n_rows, n_cols));
+    return rule.symmetric() ? TileSchedule::symmetric(n_rows, tile_rows)
+                            : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
+}
+
+std::size_t saved_bytes(const Plan& plan, Strategy strategy) {
+    Arena counting(nullptr);
+    Buffers unused;
+    carve_saved(counting, plan, strategy, unused);
+    return counting.used();
+}
+
+std::size_t scratch_bytes(const Plan& plan, Strategy strategy, Passes passes) {
+    Arena counting(nullptr);
+    Buffers unused;
+    // A call that runs both passes carves what they share from its scratch as well.
+    if (passes.forward && passes.backward) carve_saved(counting, plan, strategy, unused);
+    carve_scratch(counting, plan, strategy, passes, unused);
+    return counting.used();
+}
+
+void check_limit(const char* name, std::size_t limit, std::size_t needed) {
+    if (limit != 0 && limit < needed) {
+        throw Failure(CUXENT_STATUS_LIMIT_TOO_SMALL,
+                      std::string("problem.") + name + ": got " + std::to_string(limit) +
+                          " bytes, the leanest strategy needs " + std::to_string(needed));
+    }
+}
+
+void choose_strategies(Plan& plan) {
+    constexpr Passes kForward{true, false};
+    constexpr Passes kBackward{false, true};
+    constexpr Passes kBoth{true, true};
+    const std::int64_t n_tiles = plan.schedule.n_tiles();
+    const cuxentProblem& problem = plan.problem;
+    constexpr Strategy kLean = CUXENT_STRATEGY_RECOMPUTE;
+    constexpr Strategy kFast = CUXENT_STRATEGY_KEPT;
+
+    plan.separate = choose_strategy(saved_bytes(plan, kFast), problem.saved_limit, n_tiles);
+    plan.combined =
+        choose_strategy(scratch_bytes(plan, kFast, kBoth), problem.scratch_limit, n_tiles);
+    plan.sizes.saved = saved_bytes(plan, plan.separate);
+    plan.sizes.forward_scratch = scratch_bytes(plan, plan.separate, kForward);
+    plan.sizes.backward_scratch = scratch_bytes(plan, plan.separate, kBackward);
+    plan.sizes.forward_backward_scratch = scratch_bytes(plan, plan.combined, kBoth);
+
+    check_limit("saved_limit", problem.saved_limit,
+                std::min(plan.sizes.saved, saved_bytes(plan, kLean)));
+    check_limit("scratch_limit", problem.scratch_limit,
+                std::max({plan.sizes.forward_scratch, plan.sizes.backward_scratch,
+                          std::min(plan.sizes.forward_backward_scratch,
+                                   scratch_bytes(plan, kLean, kBoth))}));
+}
+
+void count_flop(Plan& plan) {
+    const double per_entry = 2.0 * static_cast<double>(plan.problem.dim);
+    const double similarity = per_entry * plan.schedule.n_entries();
+    // Every tile feeds the gradient of its rows; the column side is a product of its own.
+    const double column_side =
+        plan.rule.symmetric() ? plan.schedule.n_mirrored_entries() : plan.schedule.n_entries();
+    const double gradient = similarity + per_entry * column_side;
+    const auto again = [similarity](Strategy strategy) {
+        return strategy == CUXENT_STRATEGY_RECOMPUTE ? similarity : 0.0;
+    };
+    plan.info.forward_flop = similarity;
+    plan.info.backward_flop = again(plan.separate) + gradient;
+    plan.info.forward_backward_flop = similarity + again(plan.combined) + gradient;
+}
+
+std::string text_of(const Plan& plan) {
+    const auto name = [](Strategy strategy) {
+        return strategy == CUXENT_STRATEGY_KEPT ? "kept" : "recompute";
+    };
+    char line[384];
+    std::snprintf(line, sizeof line,
+                  "nt_xent rows=2x%" PRId64 " cols=2x%" PRId64 " dim=%" PRId64
+                  " forward,backward=%s forward_backward=%s tile=%" PRId64 " tiles=%" PRId64
+                  " workers=%d saved=%zu scratch=%zu,%zu,%zu",
+                  plan.place.rows.n, plan.place.cols.n, plan.problem.dim, name(plan.separate),
+                  name(plan.combined), plan.schedule.tile_rows(), plan.schedule.n_tiles(),
+                  plan.n_workers, plan.sizes.saved, plan.sizes.forward_scratch,
+                  plan.sizes.backward_scratch, plan.sizes.forward_backward_scratch);
+    return line;
+}
+
+}  // namespace
+
+Plan make_plan(const cuxentProblem& problem, cuxentBackend backend, int device, int n_workers) {
+    Plan plan;
+    plan.problem = problem;
+    plan.backend = backend;
+    plan.device = device;
+    plan.rule = rule_of(problem);
+    plan.place = place_of(problem);
+    plan.schedule = schedule_of(plan.rule, plan.place);
+    plan.arithmetic_bytes = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
+    plan.n_workers =
+        choose_workers(2.0 * static_cast<double>(problem.dim) * plan.schedule.n_entries(),
+                       plan.schedule.n_tiles(), n_workers);
+    choose_strategies(plan);
+    count_flop(plan);
+    plan.info.strategy = plan.separate;
+    plan.info.forward_backward_strategy = plan.combined;
+    plan.info.tile_rows = plan.schedule.tile_rows();
+    plan.info.n_tiles = plan.schedule.n_tiles();
+    plan.info.n_threads = plan.n_workers;
+    plan.text = text_of(plan);
+    return plan;
+}
+
+}  // namespace cuxent

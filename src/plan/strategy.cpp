@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/strategy.hpp"
+
+#include <algorithm>
+
+namespace cuxent {
+namespace {
+
+constexpr std::int64_t kTileRows = 256;
+/// Heights are multiples of the widest vector (16 floats), so that only last tiles are ragged.
+constexpr std::int64_t kHeightStep = 16;
+/// Blocks a small problem is cut into, as long as they keep kMinTileRows rows.
+constexpr std::int64_t kBlocksWanted = 4;
+constexpr std::int64_t kMinTileRows = 64;
+/// Waking a worker costs some microseconds: about this much arithmetic.
+constexpr double kFlopPerWorker = 1.0e6;
+
+}  // namespace
+
+std::int64_t choose_tile_rows(std::int64_t longer_side) {
+    const auto cut = [longer_side](std::int64_t n_blocks) {
+        const std::int64_t rows = (longer_side + n_blocks - 1) / n_blocks;
+        return (rows + kHeightStep - 1) / kHeightStep * kHeightStep;
+    };
+    if (longer_side <= kMinTileRows) return cut(1);
+    if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
+    return std::clamp(cut(kBlocksWanted), kMinTileRows, kTileRows);
+}
+
+int choose_workers(double flop, std::int64_t n_tiles, int available) {
+    const double by_work = std::max(1.0, flop / kFlopPerWorker);
+    const double wanted = std::min(by_work, static_cast<double>(n_tiles));
+    return std::clamp(static_cast<int>(std::min(wanted, 1.0e6)), 1, available);
+}
+
+Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t n_tiles) {
+    const bool kept = n_tiles == 1 || kept_bytes <= limit;
+    return kept ? CUXENT_STRATEGY_KEPT : CUXENT_STRATEGY_RECOMPUTE;
+}
+
+}  // namespace cuxent

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cuxent/cuxent.h"
+
+namespace cuxent {
+
+using Strategy = cuxentStrategy;
+
+/// Rows of a similarity tile.
+///
+/// A tile of 256 x 256 floats stays in a core's L2 between the product and the elementwise pass,
+/// and is large enough for a matrix product to run at its full rate. Smaller problems are cut into
+/// fewer, smaller tiles of equal height: enough of them for a few workers, large enough that the
+/// fixed cost of a product call stays small. The height depends on the problem alone, never on the
+/// number of workers, so that results do not either.
+std::int64_t choose_tile_rows(std::int64_t longer_side);
+
+/// Workers that a problem of this size keeps busy, at most `available`.
+int choose_workers(double flop, std::int64_t n_tiles, int available);
+
+/// Kept where `limit` grants the bytes that keeping needs, recomputed otherwise. A problem of one
+/// tile is always kept: its tile takes the memory that recomputing it would.
+Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t n_tiles);
+
+}  // namespace cuxent

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/tile_schedule.hpp"
+
+#include <algorithm>
+
+namespace cuxent {
+namespace {
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
+
+/// How many of the rounds 0 .. round-1 pair block `block` of the longer side (n blocks) with one of
+/// the shorter side (m blocks): those r with (block - r) mod n < m.
+std::int64_t turns_before(std::int64_t block, std::int64_t round, std::int64_t n, std::int64_t m) {
+    const auto below = [m](std::int64_t end) { return std::min(end, m); };
+    const std::int64_t first = block - round + 1;
+    return first >= 0 ? below(block + 1) - below(first)
+                      : below(block + 1) + below(n) - below(n + first);
+}
+
+}  // namespace
+
+TileSchedule::TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows,
+                           bool symmetric)
+    : n_rows_(n_rows),
+      n_cols_(n_cols),
+      tile_rows_(tile_rows),
+      n_row_blocks_(ceil_div(n_rows, tile_rows)),
+      n_col_blocks_(ceil_div(n_cols, tile_rows)),
+      n_tiles_(symmetric ? n_row_blocks_ * (n_row_blocks_ + 1) / 2 : n_row_blocks_ * n_col_blocks_),
+      symmetric_(symmetric) {}
+
+TileSchedule TileSchedule::symmetric(std::int64_t n, std::int64_t tile_rows) {
+    return {n, n, tile_rows, true};
+}
+
+TileSchedule TileSchedule::rectangular(std::int64_t n_rows, std::int64_t n_cols,
+                                       std::int64_t tile_rows) {
+    return {n_rows, n_cols, tile_rows, false};
+}
+
+Tile TileSchedule::tile(std::int64_t index) const {
+    return symmetric_ ? symmetric_tile(index) : rectangular_tile(index);
+}
+
+Tile TileSchedule::at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const {
+    Tile tile{};
+    tile.index = index;
+    tile.row_block = row_block;
+    tile.col_block = col_block;
+    tile.row_begin = row_block * tile_rows_;
+    tile.row_end = std::min(tile.row_begin + tile_rows_, n_rows_);
+    tile.col_begin = col_block * tile_rows_;
+    tile.col_end = std::min(tile.col_begin + tile_rows_, n_cols_);
+    return tile;
+}
+
+Tile TileSchedule::symmetric_tile(std::int64_t index) const {
+    // Rounds have (n + 1) / 2 tiles for odd n, and n / 2 + 1, n / 2 by turns for even n.
+    const std::int64_t n = n_row_blocks_;
+    const std::int64_t two_rounds = n + 1;
+    std::int64_t round = 2 * (index / two_rounds);
+    std::int64_t slot = index % two_rounds;
+    const std::int64_t first_round = n / 2 + 1;
+    if (slot >= first_round) {
+        ++round;
+        slot -= first_round;
+    }
+    // i + j = round has the slots i = 0 .. round / 2; the rest has i + j = round + n.
+    const std::int64_t below = round / 2 + 1;
+    const std::int64_t i = slot < below ? slot : round + 1 + (slot - below);
+    const std::int64_t j = slot < below ? round - i : round + n - i;
+
+    Tile tile = at(index, i, j);
+    tile.row_turn = round;
+    tile.col_turn = round;
+    tile.mirrored = i != j;
+    return tile;
+}
+
+Tile TileSchedule::rectangular_tile(std::int64_t index) const {
+    const bool rows_shorter = n_row_blocks_ <= n_col_blocks_;
+    const std::int64_t m = std::min(n_row_blocks_, n_col_blocks_);
+    const std::int64_t n = std::max(n_row_blocks_, n_col_blocks_);
+    const std::int64_t round = index / m;
+    const std::int64_t shorter = index % m;
+    const std::int64_t longer = (shorter + round) % n;
+    const std::int64_t longer_turn = turns_before(longer, round, n, m);
+
+    Tile tile = rows_shorter ? at(index, shorter, longer) : at(index, longer, shorter);
+    tile.row_turn = rows_shorter ? round : longer_turn;
+    tile.col_turn = rows_shorter ? longer_turn : round;
+    tile.mirrored = false;
+    return tile;
+}
+
+double TileSchedule::n_entries() const {
+    const double all = static_cast<double>(n_rows_) * static_cast<double>(n_cols_);
+    return symmetric_ ? all - n_mirrored_entries() : all;
+}
+
+double TileSchedule::n_mirrored_entries() const {
+    if (!symmetric_) return 0;
+    const auto n = static_cast<double>(n_rows_);
+    const auto tile = static_cast<double>(tile_rows_);
+    const auto blocks = static_cast<double>(n_row_blocks_);
+    const double last = n - tile * (blocks - 1);
+    const double diagonal = (blocks - 1) * tile * tile + last * last;
+    return (n * n - diagonal) / 2;
+}
+
+}  // namespace cuxent

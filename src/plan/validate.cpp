@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/validate.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include "base/failure.hpp"
+
+namespace cuxent {
+namespace {
+
+constexpr std::int64_t kMaxDim = INT32_MAX;
+/// Buffers hold a few matrices of rows x dim and, where granted, rows x cols doubles; this leaves
+/// their sizes in bytes far from overflow.
+constexpr std::int64_t kMaxMatrixElements = INT64_MAX / 1024;
+
+template <class Got>
+[[noreturn]] void refuse(cuxentStatus status, const char* field, Got got,
+                         const std::string& wanted) {
+    throw Failure(status, std::string("problem.") + field + ": got " + std::to_string(got) +
+                              ", wanted " + wanted);
+}
+
+/// A value of an enum that has none of its names; `wanted` lists them.
+template <class Enum>
+void check_enum(const char* field, Enum got, std::int32_t last, const char* wanted) {
+    const auto number = static_cast<std::int32_t>(got);
+    if (number < 1 || number > last) refuse(CUXENT_STATUS_BAD_VALUE, field, number, wanted);
+}
+
+void check_range(const char* field, std::int64_t got, std::int64_t low, std::int64_t high) {
+    if (got < low || got > high) {
+        refuse(CUXENT_STATUS_BAD_VALUE, field, got,
+               std::to_string(low) + " to " + std::to_string(high));
+    }
+}
+
+void check_options(const cuxentProblem& problem) {
+    check_enum("loss", problem.loss, CUXENT_LOSS_NT_XENT, "a cuxentLoss: CUXENT_LOSS_NT_XENT");
+    check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE, "a cuxentViews: STACKED or SEPARATE");
+    check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
+               "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
+    check_enum("precision", problem.precision, CUXENT_PRECISION_FULL, "a cuxentPrecision: FULL");
+    check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
+               "a cuxentReduction: NONE, SUM or MEAN");
+    check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOGIT,
+               "a cuxentScaleKind: TEMPERATURE or LOGIT");
+    check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
+               "a cuxentSmallNorm: ZERO or CLAMP");
+    check_range("normalize", problem.normalize, 0, 1);
+    if (!(problem.norm_eps >= 0) || std::isinf(problem.norm_eps)) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "norm_eps", problem.norm_eps, "a finite number >= 0");
+    }
+    if (static_cast<std::int32_t>(problem.grad_type) != 0) {
+        check_enum("grad_type", problem.grad_type, CUXENT_TYPE_FLOAT64,
+                   "0 or a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
+    }
+}
+
+void check_gradient_type(const cuxentProblem& problem) {
+    const bool narrower_than_arithmetic =
+        problem.type == CUXENT_TYPE_FLOAT64 && problem.grad_type != CUXENT_TYPE_FLOAT64;
+    const bool own_or_float =
+        problem.grad_type == problem.type || problem.grad_type == CUXENT_TYPE_FLOAT32;
+    if (narrower_than_arithmetic || !own_or_float) {
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, "grad_type",
+               static_cast<std::int32_t>(problem.grad_type),
+               "problem.type, or FLOAT32 for 16-bit embeddings");
+    }
+}
+
+void check_size(const char* field, std::int64_t rows, std::int64_t dim) {
+    if (rows > kMaxMatrixElements / 2 / dim) {
+        refuse(CUXENT_STATUS_BAD_SHAPE, field, rows,
+               "2 * " + std::string(field) + " * dim of at most " +
+                   std::to_string(kMaxMatrixElements));
+    }
+}
+
+/// Rows [offset, offset + n) of a view of n_total rows.
+void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::int64_t n_total) {
+    if (offset > n_total - n) {
+        refuse(CUXENT_STATUS_BAD_SHAPE, field, offset,
+               "at most n_total - count = " + std::to_string(n_total - n));
+    }
+}
+
+void check_place(const cuxentProblem& problem) {
+    check_size("n_rows", problem.n_rows, problem.dim);
+    check_size("n_cols", problem.n_cols, problem.dim);
+    check_size("n_total", problem.n_total, 1);
+    const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
+    if (problem.n_rows > kMaxMatrixElements / 4 / n_cols) {
+        refuse(CUXENT_STATUS_BAD_SHAPE, "n_rows", problem.n_rows,
+               "rows x columns of at most " + std::to_string(kMaxMatrixElements));
+    }
+    check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
+    if (problem.n_cols == 0) {
+        if (problem.col_offset != 0) {
+            refuse(CUXENT_STATUS_BAD_VALUE, "col_offset", problem.col_offset,
+                   "0, since n_cols == 0 makes the rows the columns");
+        }
+        return;
+    }
+    check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
+    const std::int64_t rows_end = problem.row_offset + problem.n_rows;
+    const std::int64_t cols_end = problem.col_offset + problem.n_cols;
+    if (problem.row_offset < problem.col_offset || rows_end > cols_end) {
+        refuse(CUXENT_STATUS_BAD_SHAPE, "n_cols", problem.n_cols,
+               "columns that hold the partner of every row: [col_offset, col_offset + n_cols) "
+               "around [row_offset, row_offset + n_rows)");
+    }
+}
+
+}  // namespace
+
+cuxentProblem default_problem() {
+    cuxentProblem problem{};
+    problem.struct_size = sizeof(cuxentProblem);
+    problem.loss = CUXENT_LOSS_NT_XENT;
+    problem.views = CUXENT_VIEWS_STACKED;
+    problem.type = CUXENT_TYPE_FLOAT32;
+    problem.precision = CUXENT_PRECISION_FULL;
+    problem.reduction = CUXENT_REDUCTION_MEAN;
+    problem.scale_kind = CUXENT_SCALE_TEMPERATURE;
+    problem.normalize = 1;
+    problem.small_norm = CUXENT_SMALL_NORM_ZERO;
+    return problem;
+}
+
+cuxentProblem validated(const cuxentProblem& given) {
+    if (given.struct_size != sizeof(cuxentProblem)) {
+        refuse(CUXENT_STATUS_VERSION_MISMATCH, "struct_size", given.struct_size,
+               std::to_string(sizeof(cuxentProblem)) + " as cuxentProblemInit() sets it");
+    }
+    cuxentProblem problem = given;
+    check_options(problem);
+    check_range("n_rows", problem.n_rows, 1, INT64_MAX);
+    check_range("dim", problem.dim, 1, kMaxDim);
+    check_range("n_cols", problem.n_cols, 0, INT64_MAX);
+    check_range("row_offset", problem.row_offset, 0, INT64_MAX);
+    check_range("col_offset", problem.col_offset, 0, INT64_MAX);
+    check_range("n_total", problem.n_total, 0, INT64_MAX);
+
+    if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
+    if (problem.n_total == 0) {
+        problem.n_total = problem.n_cols != 0 ? problem.n_cols : problem.n_rows;
+    }
+    check_gradient_type(problem);
+    check_place(problem);
+    return problem;
+}
+
+std::size_t size_of(cuxentType type) {
+    switch (type) {
+        case CUXENT_TYPE_FLOAT16:
+        case CUXENT_TYPE_BFLOAT16:
+            return 2;
+        case CUXENT_TYPE_FLOAT32:
+            return 4;
+        case CUXENT_TYPE_FLOAT64:
+            return 8;
+    }
+    throw Failure(CUXENT_STATUS_INTERNAL, "size_of: unknown type");
+}
+
+}  // namespace cuxent

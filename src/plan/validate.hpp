@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "cuxent/cuxent.h"
+
+namespace cuxent {
+
+/// The defaults of a problem.
+cuxentProblem default_problem();
+
+/// Checks a problem and returns it with every default resolved. Throws Failure with a message that
+/// names the field, what came and what was wanted.
+cuxentProblem validated(const cuxentProblem& problem);
+
+/// Bytes of one element.
+std::size_t size_of(cuxentType type);
+
+}  // namespace cuxent
