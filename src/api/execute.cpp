@@ -12,8 +12,8 @@
 
 namespace {
 
-using cuxent::Failure;
-using cuxent::Plan;
+using cuxent::impl::Failure;
+using cuxent::impl::Plan;
 
 [[noreturn]] void refuse(cuxentStatus status, const std::string& argument, const std::string& got,
                          const std::string& wanted) {
@@ -34,7 +34,7 @@ void check_alignment(const char* argument, const char* field, const void* pointe
 
 void check_matrix(const char* argument, const void* data, std::int64_t ld, std::int64_t dim,
                   cuxentType type) {
-    check_alignment(argument, ".data", data, cuxent::size_of(type));
+    check_alignment(argument, ".data", data, cuxent::impl::size_of(type));
     if (ld < dim) {
         refuse(CUXENT_STATUS_BAD_STRIDE, std::string(argument) + ".ld", std::to_string(ld),
                "at least dim = " + std::to_string(dim));
@@ -64,7 +64,7 @@ void check_matrices(const Plan& plan, const Matrices& matrices, const char* cons
                        std::string("NULL, since ") + reason);
             }
             if (matrix.data == nullptr && !required) continue;
-            cuxent::require(matrix.data, name, ".data");
+            cuxent::impl::require(matrix.data, name, ".data");
             check_matrix(name, matrix.data, matrix.ld, plan.problem.dim, type);
         }
     }
@@ -94,8 +94,8 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
 }
 
 void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {
-    cuxent::require(buffer.data, argument, ".data");
-    check_alignment(argument, ".data", buffer.data, cuxent::Arena::kAlignment);
+    cuxent::impl::require(buffer.data, argument, ".data");
+    check_alignment(argument, ".data", buffer.data, cuxent::impl::Arena::kAlignment);
     if (buffer.bytes < needed) {
         refuse(CUXENT_STATUS_BUFFER_TOO_SMALL, std::string(argument) + ".bytes",
                std::to_string(buffer.bytes), "at least " + std::to_string(needed));
@@ -122,35 +122,35 @@ cuxentScalar resolved_scale(const Plan& plan, bool is_host, cuxentScalar scale) 
 }
 
 /// Checks what all execute calls have in common and begins the Call.
-cuxent::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
-                        cuxentStream stream) {
-    cuxent::require_handle(handle);
-    cuxent::require_plan(plan);
-    const cuxent::Backend& backend = *handle->backend;
+cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
+                              cuxentStream stream) {
+    cuxent::impl::require_handle(handle);
+    cuxent::impl::require_plan(plan);
+    const cuxent::impl::Backend& backend = *handle->backend;
     if (plan->plan.backend != backend.kind() || plan->plan.device != backend.device()) {
         throw Failure(CUXENT_STATUS_PLAN_MISMATCH,
                       "plan: got one of another backend or device than the handle's, wanted one "
                       "made with a handle of the same");
     }
-    cuxent::require(inputs, "inputs");
+    cuxent::impl::require(inputs, "inputs");
     check_inputs(plan->plan, *inputs);
     if (backend.is_host() && stream != nullptr) {
         refuse(CUXENT_STATUS_BAD_VALUE, "stream", "a pointer", "NULL on the CPU");
     }
-    cuxent::Call call{plan->plan, *inputs, {1.0, nullptr}, {}, {}, {}, stream};
+    cuxent::impl::Call call{plan->plan, *inputs, {1.0, nullptr}, {}, {}, {}, stream};
     call.inputs.scale = resolved_scale(plan->plan, backend.is_host(), inputs->scale);
     return call;
 }
 
-void take_outputs(cuxent::Call& call, const cuxentOutputs* outputs) {
-    cuxent::require(outputs, "outputs");
+void take_outputs(cuxent::impl::Call& call, const cuxentOutputs* outputs) {
+    cuxent::impl::require(outputs, "outputs");
     check_outputs(call.plan, *outputs);
     call.outputs = *outputs;
 }
 
-void take_gradients(cuxent::Call& call, const cuxentUpstream* upstream,
+void take_gradients(cuxent::impl::Call& call, const cuxentUpstream* upstream,
                     const cuxentGradients* gradients) {
-    cuxent::require(gradients, "gradients");
+    cuxent::impl::require(gradients, "gradients");
     check_gradients(call.plan, *gradients);
     call.gradients = *gradients;
     if (upstream != nullptr) {
@@ -164,14 +164,14 @@ void take_gradients(cuxent::Call& call, const cuxentUpstream* upstream,
 cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
                            const cuxentOutputs* outputs, cuxentBuffer saved, cuxentBuffer scratch,
                            cuxentStream stream) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::Call call = begin_call(handle, plan, inputs, stream);
         take_outputs(call, outputs);
         check_buffer("saved", saved, call.plan.sizes.saved);
         check_buffer("scratch", scratch, call.plan.sizes.forward_scratch);
-        cuxent::Arena saved_arena(saved.data);
+        cuxent::impl::Arena saved_arena(saved.data);
         carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
-        cuxent::Arena scratch_arena(scratch.data);
+        cuxent::impl::Arena scratch_arena(scratch.data);
         carve_scratch(scratch_arena, call.plan, call.plan.separate, {true, false}, call.buffers);
         forward(*handle->backend, call);
     });
@@ -181,14 +181,14 @@ cuxentStatus cuxentBackward(cuxentHandle handle, cuxentPlan plan, const cuxentIn
                             const cuxentUpstream* upstream, cuxentBuffer saved,
                             const cuxentGradients* gradients, cuxentBuffer scratch,
                             cuxentStream stream) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::Call call = begin_call(handle, plan, inputs, stream);
         take_gradients(call, upstream, gradients);
         check_buffer("saved", saved, call.plan.sizes.saved);
         check_buffer("scratch", scratch, call.plan.sizes.backward_scratch);
-        cuxent::Arena saved_arena(saved.data);
+        cuxent::impl::Arena saved_arena(saved.data);
         carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
-        cuxent::Arena scratch_arena(scratch.data);
+        cuxent::impl::Arena scratch_arena(scratch.data);
         carve_scratch(scratch_arena, call.plan, call.plan.separate, {false, true}, call.buffers);
         backward(*handle->backend, call);
     });
@@ -198,12 +198,12 @@ cuxentStatus cuxentForwardBackward(cuxentHandle handle, cuxentPlan plan, const c
                                    const cuxentUpstream* upstream, const cuxentOutputs* outputs,
                                    const cuxentGradients* gradients, cuxentBuffer scratch,
                                    cuxentStream stream) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::Call call = begin_call(handle, plan, inputs, stream);
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::Call call = begin_call(handle, plan, inputs, stream);
         take_outputs(call, outputs);
         take_gradients(call, upstream, gradients);
         check_buffer("scratch", scratch, call.plan.sizes.forward_backward_scratch);
-        cuxent::Arena arena(scratch.data);
+        cuxent::impl::Arena arena(scratch.data);
         carve_saved(arena, call.plan, call.plan.combined, call.buffers);
         carve_scratch(arena, call.plan, call.plan.combined, {true, true}, call.buffers);
         forward_backward(*handle->backend, call);

@@ -9,24 +9,24 @@
 
 namespace {
 
-using cuxent::Failure;
+using cuxent::impl::Failure;
 
 void check_thread_count(int32_t n_threads) {
-    if (n_threads < 1 || n_threads > cuxent::kMaxThreads) {
+    if (n_threads < 1 || n_threads > cuxent::impl::kMaxThreads) {
         throw Failure(CUXENT_STATUS_BAD_VALUE, "n_threads: got " + std::to_string(n_threads) +
                                                    ", wanted 1 to " +
-                                                   std::to_string(cuxent::kMaxThreads));
+                                                   std::to_string(cuxent::impl::kMaxThreads));
     }
 }
 
-std::unique_ptr<cuxent::Backend> make_backend(cuxentBackend backend, int32_t device) {
+std::unique_ptr<cuxent::impl::Backend> make_backend(cuxentBackend backend, int32_t device) {
     switch (backend) {
         case CUXENT_BACKEND_CPU:
             if (device != 0) {
                 throw Failure(CUXENT_STATUS_BAD_VALUE,
                               "device: got " + std::to_string(device) + ", wanted 0 for the CPU");
             }
-            return cuxent::make_cpu_backend();
+            return cuxent::impl::make_cpu_backend();
         case CUXENT_BACKEND_CUDA:
             throw Failure(CUXENT_STATUS_BACKEND_NOT_BUILT,
                           "backend: got CUXENT_BACKEND_CUDA, but this libcuxent was built without "
@@ -40,8 +40,8 @@ std::unique_ptr<cuxent::Backend> make_backend(cuxentBackend backend, int32_t dev
 }  // namespace
 
 cuxentStatus cuxentCreate(cuxentHandle* handle, cuxentBackend backend, int32_t device) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] {
-        cuxent::require(static_cast<const void*>(handle), "handle");
+    return cuxent::impl::wall(nullptr, __func__, [&] {
+        cuxent::impl::require(static_cast<const void*>(handle), "handle");
         auto created = std::make_unique<cuxentHandle_st>();
         created->backend = make_backend(backend, device);
         *handle = created.release();
@@ -49,29 +49,29 @@ cuxentStatus cuxentCreate(cuxentHandle* handle, cuxentBackend backend, int32_t d
 }
 
 cuxentStatus cuxentDestroy(cuxentHandle handle) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] { delete handle; });
+    return cuxent::impl::wall(nullptr, __func__, [&] { delete handle; });
 }
 
 cuxentStatus cuxentSetThreadCount(cuxentHandle handle, int32_t n_threads) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::require_handle(handle);
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::require_handle(handle);
         check_thread_count(n_threads);
         handle->backend->set_n_workers(n_threads);
     });
 }
 
 cuxentStatus cuxentGetThreadCount(cuxentHandle handle, int32_t* n_threads) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::require_handle(handle);
-        cuxent::require(n_threads, "n_threads");
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::require_handle(handle);
+        cuxent::impl::require(n_threads, "n_threads");
         *n_threads = handle->backend->n_workers();
     });
 }
 
 cuxentStatus cuxentSetLogCallback(cuxentHandle handle, cuxentLogCallback callback,
                                   void* user) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::require_handle(handle);
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::require_handle(handle);
         handle->log_callback = callback;
         handle->log_user = user;
     });

@@ -10,8 +10,8 @@ namespace {
 std::string build_info() {
     std::string info = "version: " CUXENT_VERSION_STRING "\n";
     info += "backends: cpu\n";
-    info += "cpu blas: " + cuxent::cpu_blas_name() + "\n";
-    info += "cpu instruction set: " + cuxent::cpu_instruction_set() + "\n";
+    info += "cpu blas: " + cuxent::impl::cpu_blas_name() + "\n";
+    info += "cpu instruction set: " + cuxent::impl::cpu_instruction_set() + "\n";
     info += "compiler: " __VERSION__ "\n";
     return info;
 }

@@ -10,12 +10,12 @@
 
 /// What the opaque handle of the C ABI points to.
 struct cuxentHandle_st {
-    std::unique_ptr<cuxent::Backend> backend;
+    std::unique_ptr<cuxent::impl::Backend> backend;
     cuxentLogCallback log_callback = nullptr;
     void* log_user = nullptr;
 };
 
 /// What the opaque plan of the C ABI points to.
 struct cuxentPlan_st {
-    const cuxent::Plan plan;
+    const cuxent::impl::Plan plan;
 };

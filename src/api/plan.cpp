@@ -7,27 +7,28 @@
 #include "plan/validate.hpp"
 
 cuxentStatus cuxentProblemInit(cuxentProblem* problem, size_t struct_size) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] {
-        cuxent::require(problem, "problem");
+    return cuxent::impl::wall(nullptr, __func__, [&] {
+        cuxent::impl::require(problem, "problem");
         if (struct_size != sizeof(cuxentProblem)) {
-            throw cuxent::Failure(CUXENT_STATUS_VERSION_MISMATCH,
-                                  "struct_size: got " + std::to_string(struct_size) + ", wanted " +
-                                      std::to_string(sizeof(cuxentProblem)) +
-                                      "; the caller was compiled against another cuxent.h");
+            throw cuxent::impl::Failure(CUXENT_STATUS_VERSION_MISMATCH,
+                                        "struct_size: got " + std::to_string(struct_size) +
+                                            ", wanted " + std::to_string(sizeof(cuxentProblem)) +
+                                            "; the caller was compiled against another cuxent.h");
         }
-        *problem = cuxent::default_problem();
+        *problem = cuxent::impl::default_problem();
     });
 }
 
 cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProblem* problem,
                               cuxentPlan* plan) noexcept {
-    return cuxent::wall(handle, __func__, [&] {
-        cuxent::require_handle(handle);
-        cuxent::require(problem, "problem");
-        cuxent::require(static_cast<const void*>(plan), "plan");
-        const cuxent::Backend& backend = *handle->backend;
-        auto created = std::unique_ptr<cuxentPlan_st>(new cuxentPlan_st{cuxent::make_plan(
-            cuxent::validated(*problem), backend.kind(), backend.device(), backend.n_workers())});
+    return cuxent::impl::wall(handle, __func__, [&] {
+        cuxent::impl::require_handle(handle);
+        cuxent::impl::require(problem, "problem");
+        cuxent::impl::require(static_cast<const void*>(plan), "plan");
+        const cuxent::impl::Backend& backend = *handle->backend;
+        auto created = std::unique_ptr<cuxentPlan_st>(new cuxentPlan_st{
+            cuxent::impl::make_plan(cuxent::impl::validated(*problem), backend.kind(),
+                                    backend.device(), backend.n_workers())});
         if (handle->log_callback != nullptr) {
             handle->log_callback(created->plan.text.c_str(), handle->log_user);
         }
@@ -36,21 +37,21 @@ cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProblem* problem,
 }
 
 cuxentStatus cuxentPlanDestroy(cuxentPlan plan) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] { delete plan; });
+    return cuxent::impl::wall(nullptr, __func__, [&] { delete plan; });
 }
 
 cuxentStatus cuxentPlanSizes(cuxentPlan plan, cuxentSizes* sizes) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] {
-        cuxent::require_plan(plan);
-        cuxent::require(sizes, "sizes");
+    return cuxent::impl::wall(nullptr, __func__, [&] {
+        cuxent::impl::require_plan(plan);
+        cuxent::impl::require(sizes, "sizes");
         *sizes = plan->plan.sizes;
     });
 }
 
 cuxentStatus cuxentPlanDescribe(cuxentPlan plan, cuxentPlanInfo* info) noexcept {
-    return cuxent::wall(nullptr, __func__, [&] {
-        cuxent::require_plan(plan);
-        cuxent::require(info, "info");
+    return cuxent::impl::wall(nullptr, __func__, [&] {
+        cuxent::impl::require_plan(plan);
+        cuxent::impl::require(info, "info");
         *info = plan->plan.info;
     });
 }

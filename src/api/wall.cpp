@@ -6,7 +6,7 @@
 
 #include "api/objects.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 /// Fixed, so that reporting a failure cannot fail.
@@ -23,10 +23,10 @@ cuxentStatus record_failure(cuxentHandle handle, const char* function, cuxentSta
     return status;
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl
 
 const char* cuxentGetLastErrorMessage(void) noexcept {
-    return cuxent::last_error;
+    return cuxent::impl::last_error;
 }
 
 const char* cuxentGetStatusName(cuxentStatus status) noexcept {

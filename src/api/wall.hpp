@@ -9,7 +9,7 @@
 #include "base/failure.hpp"
 #include "cuxent/cuxent.h"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Remembers a failure for cuxentGetLastErrorMessage() of this thread and logs it. Returns
 /// `status`.
@@ -51,4 +51,4 @@ inline void require_plan(cuxentPlan plan) {
     if (plan == nullptr) refuse_null("plan", "", CUXENT_STATUS_NULL_HANDLE);
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

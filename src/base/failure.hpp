@@ -8,7 +8,7 @@
 
 #include "cuxent/cuxent.h"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// A call that cannot be carried out. Thrown inside the library, turned into a status at its wall.
 class Failure : public std::exception {
@@ -24,4 +24,4 @@ class Failure : public std::exception {
     std::string message_;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 template <class Signature>
 class FunctionRef;
@@ -32,4 +32,4 @@ class FunctionRef<Result(Args...)> {
     Result (*call_)(void*, Args...);
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 enum class Transpose { kNo, kYes };
 
@@ -29,4 +29,4 @@ void gemm(Transpose op_a, Transpose op_b, std::int64_t m, std::int64_t n, std::i
     }
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

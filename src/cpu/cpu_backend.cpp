@@ -12,7 +12,7 @@
 #include "cpu/cpu_primitives.hpp"
 #include "cpu/thread_team.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 int usable_processors() {
@@ -59,4 +59,4 @@ std::string cpu_blas_name() {
     return std::string(openblas_get_config()) + " (" + openblas_get_corename() + ")";
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

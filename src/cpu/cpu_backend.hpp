@@ -7,7 +7,7 @@
 
 #include "engine/backend.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// More threads than this per handle are refused: the BLAS keeps one packing buffer for each.
 inline constexpr int kMaxThreads = 64;
@@ -21,4 +21,4 @@ std::string cpu_blas_name();
 /// Name of the instruction set that the elementwise kernels use on this machine.
 std::string cpu_instruction_set();
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -12,7 +12,7 @@
 #include "cpu/tile_turns.hpp"
 #include "plan/validate.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 double logit_scale(const Call& call) {
@@ -249,4 +249,4 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
 template class CpuPrimitives<float>;
 template class CpuPrimitives<double>;
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -10,7 +10,7 @@
 #include "cpu/thread_team.hpp"
 #include "engine/backend.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// The steps of a loss on the CPU, in arithmetic type T. Tiles go to the threads of a team; sums of
 /// a block are taken by one thread at a time in the order of the schedule, so no partial results
@@ -49,4 +49,4 @@ class CpuPrimitives final : public Primitives {
 extern template class CpuPrimitives<float>;
 extern template class CpuPrimitives<double>;
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

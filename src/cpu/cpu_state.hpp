@@ -7,7 +7,7 @@
 #include "cpu/logits.hpp"
 #include "engine/backend.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// The buffers of one call with their types back on: see plan/buffers.hpp for what each holds.
 template <class T>
@@ -77,4 +77,4 @@ bool CpuState<T>::is_wanted(Side side, std::int64_t begin, std::int64_t end) con
     return (begin < n && matrices[0].data != nullptr) || (end > n && matrices[1].data != nullptr);
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -7,7 +7,7 @@
 
 #include "cpu/blas.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 std::int64_t padded(std::int64_t n_cols) {
@@ -141,4 +141,4 @@ void CpuTileWorker<T>::gradient_product(const Tile& tile) {
 template class CpuTileWorker<float>;
 template class CpuTileWorker<double>;
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

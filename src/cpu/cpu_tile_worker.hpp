@@ -6,7 +6,7 @@
 #include "cpu/tile_kernels.hpp"
 #include "engine/backend.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// One thread's work on tiles: a product that leaves the tile in the core's cache, the elementwise
 /// passes over it there, and the products that take it to the gradients.
@@ -33,4 +33,4 @@ class CpuTileWorker final : public TileWorker {
 extern template class CpuTileWorker<float>;
 extern template class CpuTileWorker<double>;
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Limits of the vector 2^t of exp2.inl.hpp.
 template <class T>
@@ -22,4 +22,4 @@ struct Exp2Range<double> {
     static constexpr double kLeast = -1021.0;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -9,7 +9,7 @@
 
 #include "cpu/exp2_range.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// How similarities become exponentials. In base 2: t = slope * similarity.
 template <class T>
@@ -37,4 +37,4 @@ Logits<T> make_logits(double scale, bool cosine, std::int64_t n_terms) {
     return logits;
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -3,6 +3,7 @@
 #include "cpu/row_kernels.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -12,11 +13,63 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace cuxent {
+namespace cuxent::impl {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // ----------------------------------------------------------------------- 16-bit types <-> float
+
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+
+// Without a conversion instruction Highway 1.0 has no infinities or subnormals: bit by bit then.
+
+HWY_INLINE float FromHalf(std::uint16_t half) {
+    const std::uint32_t sign = (half & 0x8000U) << 16;
+    const std::uint32_t exponent = (half >> 10) & 0x1FU;
+    const std::uint32_t mantissa = half & 0x3FFU;
+    if (exponent == 0) {  // zero or subnormal: mantissa * 2^-24
+        const float magnitude = static_cast<float>(mantissa) * 0x1p-24F;
+        return sign != 0 ? -magnitude : magnitude;
+    }
+    const std::uint32_t wide = exponent == 0x1F ? 0xFFU : exponent + 112;
+    return std::bit_cast<float>(sign | (wide << 23) | (mantissa << 13));
+}
+
+HWY_INLINE std::uint16_t ToHalf(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const std::uint32_t sign = (bits >> 16) & 0x8000U;
+    const std::uint32_t magnitude = bits & 0x7FFFFFFFU;
+    std::uint32_t half = 0;
+    if (magnitude > 0x7F800000U) {
+        half = 0x7E00U;  // NaN
+    } else if (magnitude >= 0x47800000U) {
+        half = 0x7C00U;  // 2^16 and beyond: infinity
+    } else if (magnitude < 0x38800000U) {
+        // Below 2^-14 the result is subnormal: adding 1/2 rounds to a multiple of 2^-24.
+        half = std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) + 0.5F) - 0x3F000000U;
+    } else {
+        const std::uint32_t odd = (magnitude >> 13) & 1U;
+        half = (magnitude - (112U << 23) + 0xFFFU + odd) >> 13;
+    }
+    return static_cast<std::uint16_t>(sign | half);
+}
+
+struct Half {
+    template <class D, class V = hn::Vec<D>>
+    static HWY_INLINE V Load(D d, const std::uint16_t* from) {
+        float lanes[hn::MaxLanes(d)];
+        for (std::size_t i = 0; i < hn::Lanes(d); ++i) lanes[i] = FromHalf(from[i]);
+        return hn::LoadU(d, lanes);
+    }
+    template <class D, class V>
+    static HWY_INLINE void Store(D d, V v, std::uint16_t* to) {
+        float lanes[hn::MaxLanes(d)];
+        hn::StoreU(v, d, lanes);
+        for (std::size_t i = 0; i < hn::Lanes(d); ++i) to[i] = ToHalf(lanes[i]);
+    }
+};
+
+#else
 
 struct Half {
     template <class D, class V = hn::Vec<D>>
@@ -32,6 +85,8 @@ struct Half {
         hn::StoreU(hn::BitCast(du16, hn::DemoteTo(df16, v)), du16, to);
     }
 };
+
+#endif
 
 struct BFloat {
     template <class D, class V = hn::Vec<D>>
@@ -217,11 +272,11 @@ CUXENT_FOR_TYPE(double, Double)
 #undef CUXENT_FOR_TYPE
 
 }  // namespace HWY_NAMESPACE
-}  // namespace cuxent
+}  // namespace cuxent::impl
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace cuxent {
+namespace cuxent::impl {
 
 HWY_EXPORT(WidenHalf);
 HWY_EXPORT(WidenBFloat);
@@ -302,5 +357,5 @@ CUXENT_DISPATCH(float, Float)
 CUXENT_DISPATCH(double, Double)
 #undef CUXENT_DISPATCH
 
-}  // namespace cuxent
+}  // namespace cuxent::impl
 #endif  // HWY_ONCE

@@ -7,7 +7,7 @@
 
 #include "cuxent/cuxent.h"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// How rows become unit vectors.
 template <class T>
@@ -44,4 +44,4 @@ template <class T>
 void normalize_backward_row(const T* z, T* gradient, std::int64_t dim, T radial, T norm, T factor,
                             const NormRule<T>& rule);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 void relax() {
@@ -96,4 +96,4 @@ void ThreadTeam::for_ranges(int n_workers, std::int64_t n,
     });
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

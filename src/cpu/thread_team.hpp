@@ -10,7 +10,7 @@
 
 #include "base/function_ref.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Waits politely: a few microseconds at full attention, then leaving the processor to others.
 class Backoff {
@@ -56,4 +56,4 @@ class ThreadTeam {
     std::atomic<int> n_running_{0};
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -12,7 +12,7 @@
 #include "cpu/exp2.inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace cuxent {
+namespace cuxent::impl {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -252,11 +252,11 @@ const char* InstructionSet() {
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace cuxent
+}  // namespace cuxent::impl
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace cuxent {
+namespace cuxent::impl {
 
 HWY_EXPORT(InstructionSet);
 
@@ -297,5 +297,5 @@ CUXENT_DISPATCH(float, Float)
 CUXENT_DISPATCH(double, Double)
 #undef CUXENT_DISPATCH
 
-}  // namespace cuxent
+}  // namespace cuxent::impl
 #endif  // HWY_ONCE

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Columns of a tile are padded to a multiple of this (masked as if not allowed), so that no kernel
 /// has a tail.
@@ -66,4 +66,4 @@ void coefficients_running_shift(const TileView<const T>& source, T* result, T sl
 /// Name of the instruction set that these kernels run with on this machine.
 std::string cpu_instruction_set();
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -8,7 +8,7 @@
 #include "cpu/thread_team.hpp"
 #include "plan/tile_schedule.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Makes workers keep the order that the schedule prescribes for each row and column block. Workers
 /// take tiles in schedule order, so the one that a worker waits for is always already in work.
@@ -50,4 +50,4 @@ class TileTurns {
     std::int32_t* cols_;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

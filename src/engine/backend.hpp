@@ -7,7 +7,7 @@
 #include "engine/call.hpp"
 #include "plan/tile_schedule.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// What one worker does with one tile of the similarity matrix. A worker of the CPU is a thread
 /// with a tile in its cache; of a GPU it is the stream, and a tile there is a panel of many rows.
@@ -91,4 +91,4 @@ class Backend {
     virtual void run(const Call& call, FunctionRef<void(Primitives&)> body) = 0;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -6,7 +6,7 @@
 #include "plan/buffers.hpp"
 #include "plan/plan.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// One execute call: the plan, what the caller brought, and the memory carved from it.
 struct Call {
@@ -19,4 +19,4 @@ struct Call {
     cuxentStream stream;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -13,7 +13,7 @@
 //   dx     = (dz - z <z, dz>) / |x|
 #include "engine/driver.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 void for_each_side(const Plan& plan, FunctionRef<void(Side)> work) {
@@ -75,4 +75,4 @@ void forward_backward(Backend& backend, const Call& call) {
     });
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

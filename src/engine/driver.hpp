@@ -4,7 +4,7 @@
 
 #include "engine/backend.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// The loss: S = scale * Z_rows Z_cols^T, a log-sum-exp over the columns that each row may see, and
 /// L_i = softplus(lse_i(negatives) - s_i(target)).
@@ -16,4 +16,4 @@ void backward(Backend& backend, const Call& call);
 /// Both, with the normalised rows shared between them.
 void forward_backward(Backend& backend, const Call& call);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

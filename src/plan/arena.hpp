@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Carves a buffer into aligned pieces. With a null base it only counts, so that the size a caller
 /// is told and the place where a piece lies come from the same code.
@@ -29,4 +29,4 @@ class Arena {
     std::size_t used_ = 0;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

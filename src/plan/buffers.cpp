@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 void carve_operand(Arena& arena, const Plan& plan, std::int64_t count, Passes passes,
@@ -68,4 +68,4 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
     }
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

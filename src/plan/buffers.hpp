@@ -7,7 +7,7 @@
 #include "plan/arena.hpp"
 #include "plan/plan.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// What a pass knows about one operand, n rows of width D. Element type: the plan's arithmetic
 /// type.
@@ -53,4 +53,4 @@ struct Passes {
 void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes passes,
                    Buffers& buffers);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

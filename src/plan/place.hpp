@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Where one two-view operand of a call lies in the whole problem.
 ///
@@ -46,4 +46,4 @@ struct Place {
     }
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -10,7 +10,7 @@
 #include "plan/arena.hpp"
 #include "plan/buffers.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 Rule rule_of(const cuxentProblem& problem) {
@@ -144,4 +144,4 @@ Plan make_plan(const cuxentProblem& problem, cuxentBackend backend, int device, 
     return plan;
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

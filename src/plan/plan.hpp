@@ -12,7 +12,7 @@
 #include "plan/strategy.hpp"
 #include "plan/tile_schedule.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// A validated problem and how it is computed. Immutable once made.
 struct Plan {
@@ -37,4 +37,4 @@ struct Plan {
 /// Throws Failure where the memory limits of the problem leave no strategy.
 Plan make_plan(const cuxentProblem& problem, cuxentBackend backend, int device, int n_workers);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// Where the columns come from.
 enum class Operands {
@@ -31,4 +31,4 @@ struct Rule {
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

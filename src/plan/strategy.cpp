@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 constexpr std::int64_t kTileRows = 256;
@@ -39,4 +39,4 @@ Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t
     return kept ? CUXENT_STRATEGY_KEPT : CUXENT_STRATEGY_RECOMPUTE;
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

@@ -7,7 +7,7 @@
 
 #include "cuxent/cuxent.h"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 using Strategy = cuxentStrategy;
 
@@ -27,4 +27,4 @@ int choose_workers(double flop, std::int64_t n_tiles, int available);
 /// tile is always kept: its tile takes the memory that recomputing it would.
 Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t n_tiles);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

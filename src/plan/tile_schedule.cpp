@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
@@ -111,4 +111,4 @@ double TileSchedule::n_mirrored_entries() const {
     return (n * n - diagonal) / 2;
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

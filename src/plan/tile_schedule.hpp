@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// One block of the similarity matrix. Ranges are local row and column indices.
 struct Tile {
@@ -72,4 +72,4 @@ class TileSchedule {
     bool symmetric_ = false;
 };
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

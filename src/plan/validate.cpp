@@ -8,7 +8,7 @@
 
 #include "base/failure.hpp"
 
-namespace cuxent {
+namespace cuxent::impl {
 namespace {
 
 constexpr std::int64_t kMaxDim = INT32_MAX;
@@ -166,4 +166,4 @@ std::size_t size_of(cuxentType type) {
     throw Failure(CUXENT_STATUS_INTERNAL, "size_of: unknown type");
 }
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

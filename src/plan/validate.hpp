@@ -6,7 +6,7 @@
 
 #include "cuxent/cuxent.h"
 
-namespace cuxent {
+namespace cuxent::impl {
 
 /// The defaults of a problem.
 cuxentProblem default_problem();
@@ -18,4 +18,4 @@ cuxentProblem validated(const cuxentProblem& problem);
 /// Bytes of one element.
 std::size_t size_of(cuxentType type);
 
-}  // namespace cuxent
+}  // namespace cuxent::impl

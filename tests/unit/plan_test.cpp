@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/plan.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/failure.hpp"
+#include "cuxent/cuxent.hpp"
+#include "plan/buffers.hpp"
+#include "plan/validate.hpp"
+
+namespace cuxent::impl {
+namespace {
+
+cuxentProblem pairs(std::int64_t n_rows, std::int64_t dim) {
+    cuxentProblem problem = default_problem();
+    problem.n_rows = n_rows;
+    problem.dim = dim;
+    return validated(problem);
+}
+
+Plan cpu_plan(const cuxentProblem& problem, int n_workers = 2) {
+    return make_plan(problem, CUXENT_BACKEND_CPU, 0, n_workers);
+}
+
+TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
+    EXPECT_EQ(choose_tile_rows(2), 16);
+    EXPECT_EQ(choose_tile_rows(64), 64);
+    EXPECT_EQ(choose_tile_rows(8192), 256);
+    for (std::int64_t n = 1; n < 3000; ++n) {
+        EXPECT_EQ(choose_tile_rows(n) % 16, 0) << "n = " << n;
+        EXPECT_LE(choose_tile_rows(n), 256) << "n = " << n;
+    }
+}
+
+TEST(Strategy, KeepsWhatTheLimitGrantsAndAlwaysASingleTile) {
+    EXPECT_EQ(choose_strategy(1000, 999, 3), CUXENT_STRATEGY_RECOMPUTE);
+    EXPECT_EQ(choose_strategy(1000, 1000, 3), CUXENT_STRATEGY_KEPT);
+    EXPECT_EQ(choose_strategy(1000, 0, 1), CUXENT_STRATEGY_KEPT);
+}
+
+TEST(Strategy, UsesNoMoreWorkersThanThereIsWork) {
+    EXPECT_EQ(choose_workers(1e3, 10, 8), 1);
+    EXPECT_EQ(choose_workers(1e12, 3, 8), 3);
+    EXPECT_EQ(choose_workers(1e12, 1000, 8), 8);
+}
+
+TEST(Plan, WithoutAGrantNeedsNoMemoryThatGrowsWithTheSquareOfTheRows) {
+    const Plan plan = cpu_plan(pairs(32768, 128));
+    const double m = 65536;
+
+    EXPECT_EQ(plan.combined, CUXENT_STRATEGY_RECOMPUTE);
+    EXPECT_LE(static_cast<double>(plan.sizes.saved), 16 * m);
+    EXPECT_LE(static_cast<double>(plan.sizes.forward_backward_scratch),
+              2 * 4 * m * 128 + 64 * m + 2e6);
+}
+
+TEST(Plan, CountsTheFlopOfATriangle) {
+    const double m = 8192;
+    const double d = 128;
+    cuxentProblem problem = pairs(4096, 128);
+    const double whole = m * m * d;
+
+    const Plan lean = cpu_plan(problem);
+    problem.scratch_limit = CUXENT_UNLIMITED;
+    const Plan kept = cpu_plan(problem);
+
+    // A diagonal of 256-row tiles costs 256 / m on top of each half.
+    const double diagonal = 256 / m;
+    EXPECT_NEAR(lean.info.forward_flop / whole, 1 + diagonal, 1e-9);
+    EXPECT_NEAR(lean.info.forward_backward_flop / whole, 4 + 2 * diagonal, 1e-9);
+    EXPECT_NEAR(kept.info.forward_backward_flop / whole, 3 + diagonal, 1e-9);
+}
+
+TEST(Plan, RefusesALimitThatNoStrategyFits) {
+    cuxentProblem problem = pairs(1000, 64);
+    problem.scratch_limit = 1000;
+
+    try {
+        cpu_plan(problem);
+        FAIL() << "made a plan within 1000 bytes";
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.status(), CUXENT_STATUS_LIMIT_TOO_SMALL);
+        EXPECT_NE(std::string(failure.what()).find("scratch_limit"), std::string::npos);
+    }
+}
+
+TEST(Buffers, OfOneCallDoNotOverlap) {
+    const Plan plan = cpu_plan(pairs(300, 33));
+    const cuxent::HostBuffer memory(plan.sizes.forward_backward_scratch);
+    Arena arena(static_cast<cuxentBuffer>(memory).data);
+    Buffers buffers;
+
+    carve_saved(arena, plan, plan.combined, buffers);
+    carve_scratch(arena, plan, plan.combined, {true, true}, buffers);
+
+    EXPECT_EQ(arena.used(), plan.sizes.forward_backward_scratch);
+    EXPECT_GE(static_cast<std::byte*>(buffers.sum) - static_cast<std::byte*>(buffers.shift),
+              static_cast<std::ptrdiff_t>((600 + kRowSlack) * sizeof(float)));
+}
+
+}  // namespace
+}  // namespace cuxent::impl

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/tile_schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <utility>
+
+namespace cuxent::impl {
+namespace {
+
+TEST(SymmetricSchedule, VisitsEveryPairOfBlocksOnceAndMirrorsAllButTheDiagonal) {
+    for (std::int64_t n_blocks = 1; n_blocks <= 17; ++n_blocks) {
+        const auto schedule = TileSchedule::symmetric(16 * n_blocks, 16);
+        std::set<std::pair<std::int64_t, std::int64_t>> seen;
+        for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+            const Tile tile = schedule.tile(i);
+            ASSERT_LE(tile.row_block, tile.col_block) << n_blocks << " blocks, tile " << i;
+            EXPECT_EQ(tile.mirrored, tile.row_block != tile.col_block);
+            EXPECT_TRUE(seen.emplace(tile.row_block, tile.col_block).second);
+        }
+        EXPECT_EQ(seen.size(), static_cast<std::size_t>(n_blocks * (n_blocks + 1) / 2));
+    }
+}
+
+TEST(RectangularSchedule, VisitsEveryPairOfBlocksOnce) {
+    for (const auto& [rows, cols] : {std::pair{1, 1}, {1, 7}, {7, 1}, {3, 5}, {5, 3}, {6, 6}}) {
+        const auto schedule = TileSchedule::rectangular(16 * rows, 16 * cols, 16);
+        std::set<std::pair<std::int64_t, std::int64_t>> seen;
+        for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+            const Tile tile = schedule.tile(i);
+            EXPECT_TRUE(seen.emplace(tile.row_block, tile.col_block).second);
+        }
+        EXPECT_EQ(seen.size(), static_cast<std::size_t>(rows * cols));
+    }
+}
+
+/// A turn is the number of earlier tiles on the same block: what makes order and progress certain.
+void expect_turns_count_earlier_tiles(const TileSchedule& schedule) {
+    std::map<std::int64_t, std::int64_t> rows;
+    std::map<std::int64_t, std::int64_t> own_cols;
+    auto& cols = schedule.is_symmetric() ? rows : own_cols;
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        ASSERT_EQ(tile.row_turn, rows[tile.row_block]) << "tile " << i;
+        ASSERT_EQ(tile.col_turn, cols[tile.col_block]) << "tile " << i;
+        ++rows[tile.row_block];
+        if (!schedule.is_symmetric() || tile.mirrored) ++cols[tile.col_block];
+    }
+}
+
+TEST(SymmetricSchedule, TurnsCountEarlierTilesOfTheSameBlock) {
+    for (std::int64_t n_blocks = 1; n_blocks <= 17; ++n_blocks) {
+        expect_turns_count_earlier_tiles(TileSchedule::symmetric(16 * n_blocks, 16));
+    }
+}
+
+TEST(RectangularSchedule, TurnsCountEarlierTilesOfTheSameBlock) {
+    for (std::int64_t rows = 1; rows <= 6; ++rows) {
+        for (std::int64_t cols = 1; cols <= 6; ++cols) {
+            expect_turns_count_earlier_tiles(TileSchedule::rectangular(16 * rows, 16 * cols, 16));
+        }
+    }
+}
+
+TEST(TileSchedule, CutsRaggedEdges) {
+    const auto schedule = TileSchedule::rectangular(33, 50, 16);
+
+    std::int64_t entries = 0;
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        EXPECT_GT(tile.n_rows(), 0);
+        EXPECT_GT(tile.n_cols(), 0);
+        entries += tile.n_rows() * tile.n_cols();
+    }
+
+    EXPECT_EQ(entries, 33 * 50);
+    EXPECT_EQ(schedule.n_entries(), 33 * 50);
+}
+
+TEST(SymmetricSchedule, CountsItsEntriesInClosedForm) {
+    for (const std::int64_t n : {1, 16, 17, 100, 1000}) {
+        const auto schedule = TileSchedule::symmetric(n, 32);
+        double entries = 0;
+        double mirrored = 0;
+        for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+            const Tile tile = schedule.tile(i);
+            const auto area = static_cast<double>(tile.n_rows() * tile.n_cols());
+            entries += area;
+            if (tile.mirrored) mirrored += area;
+        }
+        EXPECT_EQ(schedule.n_entries(), entries) << "n = " << n;
+        EXPECT_EQ(schedule.n_mirrored_entries(), mirrored) << "n = " << n;
+    }
+}
+
+TEST(TileSchedule, AddressesEntriesBeyondThe32BitRange) {
+    const std::int64_t n = std::int64_t{1} << 24;  // n * n = 2^48 similarities
+    const auto schedule = TileSchedule::symmetric(n, 256);
+
+    const Tile last = schedule.tile(schedule.n_tiles() - 1);
+
+    EXPECT_EQ(schedule.n_tiles(), (n / 256) * (n / 256 + 1) / 2);
+    EXPECT_LE(last.row_end, n);
+    EXPECT_LE(last.col_end, n);
+    EXPECT_EQ(last.row_turn, n / 256 - 1);
+}
+
+}  // namespace
+}  // namespace cuxent::impl
