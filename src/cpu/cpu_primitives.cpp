@@ -6,7 +6,6 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "cpu/cpu_tile_worker.hpp"
 #include "cpu/tile_turns.hpp"
@@ -18,12 +17,6 @@ namespace {
 double logit_scale(const Call& call) {
     const double value = call.inputs.scale.value;
     return call.plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? 1.0 / value : value;
-}
-
-/// log(1 + exp x), without overflow and without losing small results.
-template <class T>
-T softplus(T x) {
-    return std::max(x, T{0}) + std::log1p(std::exp(-std::abs(x)));
 }
 
 /// The matrix that holds a row of a two-view operand, and the row's place in it.
@@ -60,8 +53,8 @@ double reduction_factor(const cuxentProblem& problem) {
 
 template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
-    : state_(call, make_logits<T>(logit_scale(call), call.plan.normalizes(),
-                                  call.plan.place.cols.count())),
+    : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
+                                           call.plan.place.cols.count())),
       team_(team),
       n_workers_(std::min(call.plan.n_workers, team.size())),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
@@ -99,8 +92,9 @@ template <class T>
 void CpuPrimitives<T>::begin_statistics() {
     const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
     std::fill_n(state_.sum, n, T{0});
+    const kernels::Logits<T>& logits = state_.logits;
     std::fill_n(state_.shift, n,
-                state_.logits.constant_shift.value_or(-std::numeric_limits<T>::infinity()));
+                logits.one_shift ? logits.shift : -std::numeric_limits<T>::infinity());
     state_.notes_targets = true;
 }
 
@@ -125,24 +119,20 @@ void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)>
     });
 }
 
-/// d = log(sum over the negatives of exp s) - s_target. The shift meets the target's logit first:
-/// both are large where their difference, and the logarithm of the sum, are not.
 template <class T>
-T CpuPrimitives<T>::gap(std::int64_t row) const {
-    const T shifted = std::fma(-state_.positive[row], state_.logits.slope, state_.shift[row]);
-    return (shifted + std::log2(state_.sum[row])) * std::numbers::ln2_v<T>;
+kernels::RowStatistics<T> CpuPrimitives<T>::statistics(std::int64_t row) const {
+    return {state_.shift[row], state_.sum[row], state_.positive[row]};
 }
 
 template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row) {
     const cuxentOutputs& outputs = state_.call.outputs;
-    const bool has_negatives = !(state_.sum[row] == 0);
-    if (!has_negatives) state_.shift[row] = 0;  // it may still be -inf
-    const T loss = has_negatives ? softplus(gap(row)) : T{0};
+    const T loss = kernels::row_loss(statistics(row), state_.logits.slope);
+    if (state_.sum[row] == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     state_.row_loss[row] = loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) {
-        const T target = state_.positive[row] * static_cast<T>(state_.logits.scale);
+        const T target = state_.positive[row] * state_.logits.scale;
         static_cast<T*>(outputs.row_lse)[row] = target + loss;
     }
 }
@@ -165,23 +155,12 @@ void CpuPrimitives<T>::reduce_loss() {
     }
 }
 
-/// W_ij = u_i sigmoid(d_i) softmax_j over the negatives, -u_i sigmoid(d_i) at the target, with the
-/// logarithms added up before one exponential.
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, T upstream) {
-    const T sum = state_.sum[row];
-    if (sum == 0) {  // no negatives: loss 0 whatever the embeddings
-        state_.weight[row] = 0;
-        state_.weight_shift[row] = 0;
-        state_.pull[row] = 0;
-        return;
-    }
-    const T minus_log_sigmoid = softplus(-gap(row));
-    const T log2_share = std::log2(sum) + minus_log_sigmoid * std::numbers::log2e_v<T>;
-    const bool constant = state_.logits.constant_shift.has_value();
-    state_.weight[row] = constant ? upstream * std::exp2(-log2_share) : upstream;
-    state_.weight_shift[row] = log2_share;
-    state_.pull[row] = -upstream * std::exp(-minus_log_sigmoid);
+    const auto factors = kernels::row_factors(statistics(row), state_.logits.slope, upstream);
+    state_.weight[row] = state_.logits.one_shift ? factors.weight : upstream;
+    state_.weight_shift[row] = factors.log2_share;
+    state_.pull[row] = factors.pull;
 }
 
 template <class T>
@@ -211,7 +190,7 @@ void CpuPrimitives<T>::normalize_backward(Side side) {
     const cuxentGradients& wanted = state_.call.gradients;
     const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const std::int64_t dim = plan.problem.dim;
-    const T factor = static_cast<T>(common_factor_ * state_.logits.scale);
+    const T factor = static_cast<T>(common_factor_ * logit_scale(state_.call));
     for_rows(views(side).count(), [&](std::int64_t row) {
         if (!state_.is_wanted(side, row, row + 1)) return;
         const T* z = operand.z + row * dim;
@@ -238,7 +217,7 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     const double both = plan.rule.symmetric() ? 0.5 : 1.0;
     const double by_scale =
         common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
-    const double scale = state_.logits.scale;
+    const double scale = logit_scale(state_.call);
     const double result =
         plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? -by_scale * scale * scale : by_scale;
     auto* target = static_cast<T*>(gradients.scale);

@@ -9,6 +9,7 @@
 #include "cpu/row_kernels.hpp"
 #include "cpu/thread_team.hpp"
 #include "engine/backend.hpp"
+#include "kernels/row_math.h"
 
 namespace cuxent::impl {
 
@@ -34,7 +35,7 @@ class CpuPrimitives final : public Primitives {
     void for_rows(std::int64_t n, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row);
     void weigh_row(std::int64_t row, T upstream);
-    [[nodiscard]] T gap(std::int64_t row) const;
+    [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     [[nodiscard]] const ViewRange& views(Side side) const;
 
     CpuState<T> state_;

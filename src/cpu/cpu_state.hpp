@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "cpu/logits.hpp"
 #include "engine/backend.hpp"
+#include "kernels/logits.h"
 
 namespace cuxent::impl {
 
@@ -19,7 +19,7 @@ struct CpuState {
         T* radial;
     };
 
-    CpuState(const Call& the_call, const Logits<T>& the_logits);
+    CpuState(const Call& the_call, const kernels::Logits<T>& the_logits);
 
     [[nodiscard]] const Operand& operand(Side side) const {
         return side == Side::kRows ? rows : cols;
@@ -30,7 +30,7 @@ struct CpuState {
 
     const Call& call;
     const Plan& plan;
-    Logits<T> logits;
+    kernels::Logits<T> logits;
     Operand rows;
     Operand cols;
     T* shift;
@@ -46,7 +46,7 @@ struct CpuState {
 };
 
 template <class T>
-CpuState<T>::CpuState(const Call& the_call, const Logits<T>& the_logits)
+CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits)
     : call(the_call), plan(the_call.plan), logits(the_logits) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const auto typed_operand = [&typed](const OperandBuffers& buffers) {

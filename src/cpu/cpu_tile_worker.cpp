@@ -80,10 +80,10 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
     const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
     StatisticsSide<T> cols{nullptr, nullptr};
     if (tile.mirrored) cols = {state_.shift + tile.col_begin, state_.sum + tile.col_begin};
-    const Logits<T>& logits = state_.logits;
-    if (logits.constant_shift) {
-        statistics_constant_shift(view, logits.slope, *logits.constant_shift,
-                                  state_.kept != nullptr, rows, cols);
+    const kernels::Logits<T>& logits = state_.logits;
+    if (logits.one_shift) {
+        statistics_constant_shift(view, logits.slope, logits.shift, state_.kept != nullptr, rows,
+                                  cols);
     } else {
         statistics_running_shift(view, logits.slope, rows, cols);
     }
@@ -103,9 +103,9 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
     // Where the rows are the columns, W = G + G^T.
     const WeightSide<T> cols =
         symmetric ? side(tile.col_begin) : WeightSide<T>{nullptr, nullptr, nullptr};
-    const Logits<T>& logits = state_.logits;
-    if (logits.constant_shift) {
-        coefficients_constant_shift(source, result, logits.slope, *logits.constant_shift,
+    const kernels::Logits<T>& logits = state_.logits;
+    if (logits.one_shift) {
+        coefficients_constant_shift(source, result, logits.slope, logits.shift,
                                     state_.kept != nullptr, side(tile.row_begin), cols);
     } else {
         coefficients_running_shift(source, result, logits.slope, side(tile.row_begin), cols);

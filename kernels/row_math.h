@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The row function, for host and device: from the statistics of a row to its loss, and to the
+// factors of its gradient. Everything about a loss that is neither a product nor elementwise on
+// tiles.
+//
+//   t      = log2(e) * scale * similarity                    logits, base 2
+//   sum    = sum over the negatives of 2^(t - shift)
+//   d      = ln 2 * (shift - t_target + log2 sum)            = log sum exp(negatives) - s_target
+//   L      = softplus(d)                                      row loss
+//   lse    = s_target + L                                     log of the whole denominator
+//   G_j    = u * sigmoid(d) * 2^(t_j - shift) / sum           negatives
+//   G_pos  = -u * sigmoid(d)                                  target, never "softmax - 1"
+//
+// A row without negatives (sum exactly 0) has loss 0 and gradient 0.
+#pragma once
+
+#include <cmath>
+
+#include "kernels/host_device.h"
+#include "kernels/logits.h"
+
+namespace cuxent::kernels {
+
+/// log(1 + exp x), without overflow and without losing small results; NaN stays NaN.
+template <class T>
+CUXENT_HOST_DEVICE inline T softplus(T x) {
+    const T magnitude = x < T(0) ? -x : x;
+    return (x < T(0) ? T(0) : x) + std::log1p(std::exp(-magnitude));
+}
+
+/// What the visit of the tiles leaves of a row.
+template <class T>
+struct RowStatistics {
+    T shift;     ///< base 2
+    T sum;       ///< over the negatives of 2^(t - shift)
+    T positive;  ///< similarity with the target, before the scale
+};
+
+/// d. The shift meets the target's logit first: both are large where their difference is not.
+template <class T>
+CUXENT_HOST_DEVICE inline T logit_gap(const RowStatistics<T>& row, T slope) {
+    const T shifted = std::fma(-row.positive, slope, row.shift);
+    return (shifted + std::log2(row.sum)) * T(kLn2);
+}
+
+template <class T>
+CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope) {
+    return row.sum == T(0) ? T(0) : softplus(logit_gap(row, slope));
+}
+
+/// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
+/// one shift for all rows, upstream * 2^((t_j - shift) - log2_share) with a shift of its own.
+template <class T>
+struct RowFactors {
+    T weight;
+    T log2_share;  ///< log2(sum / sigmoid(d))
+    T pull;        ///< coefficient of the target
+};
+
+template <class T>
+CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row, T slope,
+                                                    T upstream) {
+    if (row.sum == T(0)) return {T(0), T(0), T(0)};
+    // Logarithms are added up before one exponential: neither factor alone need be in range.
+    const T minus_log_sigmoid = softplus(-logit_gap(row, slope));
+    const T log2_share = std::log2(row.sum) + minus_log_sigmoid * T(kLog2e);
+    return {upstream * std::exp2(-log2_share), log2_share,
+            -upstream * std::exp(-minus_log_sigmoid)};
+}
+
+}  // namespace cuxent::kernels
