@@ -127,7 +127,8 @@ cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxent
     cuxent::impl::require_handle(handle);
     cuxent::impl::require_plan(plan);
     const cuxent::impl::Backend& backend = *handle->backend;
-    if (plan->plan.backend != backend.kind() || plan->plan.device != backend.device()) {
+    const cuxent::impl::BackendTraits traits = backend.traits();
+    if (plan->plan.traits.kind != traits.kind || plan->plan.traits.device != traits.device) {
         throw Failure(CUXENT_STATUS_PLAN_MISMATCH,
                       "plan: got one of another backend or device than the handle's, wanted one "
                       "made with a handle of the same");

@@ -6,6 +6,9 @@
 #include "api/objects.hpp"
 #include "api/wall.hpp"
 #include "cpu/cpu_backend.hpp"
+#if defined(CUXENT_HAS_CUDA)
+#include "cuda/cuda_backend.hpp"
+#endif
 
 namespace {
 
@@ -28,9 +31,13 @@ std::unique_ptr<cuxent::impl::Backend> make_backend(cuxentBackend backend, int32
             }
             return cuxent::impl::make_cpu_backend();
         case CUXENT_BACKEND_CUDA:
+#if defined(CUXENT_HAS_CUDA)
+            return cuxent::impl::make_cuda_backend(device);
+#else
             throw Failure(CUXENT_STATUS_BACKEND_NOT_BUILT,
                           "backend: got CUXENT_BACKEND_CUDA, but this libcuxent was built without "
                           "CUDA");
+#endif
     }
     throw Failure(CUXENT_STATUS_BAD_VALUE,
                   "backend: got " + std::to_string(static_cast<int32_t>(backend)) +
@@ -64,7 +71,7 @@ cuxentStatus cuxentGetThreadCount(cuxentHandle handle, int32_t* n_threads) noexc
     return cuxent::impl::wall(handle, __func__, [&] {
         cuxent::impl::require_handle(handle);
         cuxent::impl::require(n_threads, "n_threads");
-        *n_threads = handle->backend->n_workers();
+        *n_threads = handle->backend->traits().n_workers;
     });
 }
 

@@ -25,10 +25,8 @@ cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProblem* problem,
         cuxent::impl::require_handle(handle);
         cuxent::impl::require(problem, "problem");
         cuxent::impl::require(static_cast<const void*>(plan), "plan");
-        const cuxent::impl::Backend& backend = *handle->backend;
         auto created = std::unique_ptr<cuxentPlan_st>(new cuxentPlan_st{
-            cuxent::impl::make_plan(cuxent::impl::validated(*problem), backend.kind(),
-                                    backend.device(), backend.n_workers())});
+            cuxent::impl::make_plan(cuxent::impl::validated(*problem), handle->backend->traits())});
         if (handle->log_callback != nullptr) {
             handle->log_callback(created->plan.text.c_str(), handle->log_user);
         }

@@ -22,13 +22,18 @@ int usable_processors() {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+std::size_t no_own_bytes(std::int64_t /*tile_rows*/, std::int64_t /*n_cols*/,
+                         std::size_t /*element_bytes*/) {
+    return 0;
+}
+
 class CpuBackend final : public Backend {
  public:
     explicit CpuBackend(int n_workers) : team_(std::make_unique<ThreadTeam>(n_workers)) {}
 
-    [[nodiscard]] cuxentBackend kind() const override { return CUXENT_BACKEND_CPU; }
-    [[nodiscard]] int device() const override { return 0; }
-    [[nodiscard]] int n_workers() const override { return team_->size(); }
+    [[nodiscard]] BackendTraits traits() const override {
+        return {CUXENT_BACKEND_CPU, 0, team_->size(), false, no_own_bytes};
+    }
     [[nodiscard]] bool is_host() const override { return true; }
 
     void set_n_workers(int n_workers) override {

@@ -22,15 +22,14 @@ bool contains(std::int64_t begin, std::int64_t end, std::int64_t index) {
 
 template <class T>
 T* CpuTileWorker<T>::own_tile() const {
-    const std::int64_t side = state_.plan.schedule.tile_rows();
-    return state_.tiles + worker_ * side * side;
+    return state_.tiles + worker_ * state_.plan.schedule.largest_tile();
 }
 
 /// Where the similarities of a tile are, or are to be.
 template <class T>
 T* CpuTileWorker<T>::similarities(const Tile& tile) const {
-    const std::int64_t side = state_.plan.schedule.tile_rows();
-    return state_.kept != nullptr ? state_.kept + tile.index * side * side : own_tile();
+    return state_.kept != nullptr ? state_.kept + state_.plan.schedule.kept_offset(tile.index)
+                                  : own_tile();
 }
 
 /// Where its coefficients go: in place, unless the tile is the caller's to keep.
@@ -45,7 +44,7 @@ template <class T>
 void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
     constexpr T kOut = -std::numeric_limits<T>::infinity();
     const Place& place = state_.plan.place;
-    const std::int64_t ld = state_.plan.schedule.tile_rows();
+    const std::int64_t ld = state_.plan.schedule.ld(tile);
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
         T* entries = data + (row - tile.row_begin) * ld;
         std::fill(entries + tile.n_cols(), entries + padded(tile.n_cols()), kOut);
@@ -69,13 +68,13 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
     T* data = similarities(tile);
     gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim,
             state_.rows.z + tile.row_begin * dim, dim, state_.cols.z + tile.col_begin * dim, dim,
-            T{0}, data, state_.plan.schedule.tile_rows());
+            T{0}, data, state_.plan.schedule.ld(tile));
     mask(tile, data);
 }
 
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
-    const TileView<T> view{similarities(tile), state_.plan.schedule.tile_rows(), tile.n_rows(),
+    const TileView<T> view{similarities(tile), state_.plan.schedule.ld(tile), tile.n_rows(),
                            padded(tile.n_cols())};
     const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
     StatisticsSide<T> cols{nullptr, nullptr};
@@ -92,7 +91,7 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
 template <class T>
 void CpuTileWorker<T>::coefficients(const Tile& tile) {
     const Place& place = state_.plan.place;
-    const std::int64_t ld = state_.plan.schedule.tile_rows();
+    const std::int64_t ld = state_.plan.schedule.ld(tile);
     const bool symmetric = state_.plan.rule.symmetric();
     const auto side = [this](std::int64_t begin) {
         return WeightSide<T>{state_.weight + begin, state_.shift + begin,
@@ -121,7 +120,7 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
 template <class T>
 void CpuTileWorker<T>::gradient_product(const Tile& tile) {
     const std::int64_t dim = state_.plan.problem.dim;
-    const std::int64_t ld = state_.plan.schedule.tile_rows();
+    const std::int64_t ld = state_.plan.schedule.ld(tile);
     const T* w = coefficients_of(tile);
     const auto beta = [](std::int64_t turn) { return turn == 0 ? T{0} : T{1}; };
     if (state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end)) {

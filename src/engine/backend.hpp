@@ -77,11 +77,9 @@ class Backend {
  public:
     virtual ~Backend() = default;
 
-    [[nodiscard]] virtual cuxentBackend kind() const = 0;
-    [[nodiscard]] virtual int device() const = 0;
+    [[nodiscard]] virtual BackendTraits traits() const = 0;
 
-    /// Workers that share the tiles of a call.
-    [[nodiscard]] virtual int n_workers() const = 0;
+    /// Sets how many workers share the tiles of a call. Throws Failure where it cannot be chosen.
     virtual void set_n_workers(int n_workers) = 0;
 
     /// Whether the caller's tensors and scalars can be read by the host.

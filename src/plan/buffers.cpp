@@ -21,11 +21,6 @@ void carve_operand(Arena& arena, const Plan& plan, std::int64_t count, Passes pa
     }
 }
 
-std::size_t tile_bytes(const Plan& plan) {
-    const auto side = static_cast<std::size_t>(plan.schedule.tile_rows());
-    return side * side * plan.arithmetic_bytes;
-}
-
 std::size_t row_array_bytes(const Plan& plan) {
     return (static_cast<std::size_t>(plan.place.rows.count()) + kRowSlack) * plan.arithmetic_bytes;
 }
@@ -39,7 +34,7 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
     buffers.positive = arena.take(row_bytes);
     if (strategy == CUXENT_STRATEGY_KEPT) {
         buffers.kept =
-            arena.take(static_cast<std::size_t>(plan.schedule.n_tiles()) * tile_bytes(plan));
+            arena.take(static_cast<std::size_t>(plan.schedule.all_tiles()) * plan.arithmetic_bytes);
     }
 }
 
@@ -55,8 +50,12 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
     // earlier forward call are the caller's to reuse.
     const bool in_place = strategy == CUXENT_STRATEGY_KEPT && passes.forward;
     if (!in_place) {
-        buffers.tiles = arena.take(static_cast<std::size_t>(plan.n_workers) * tile_bytes(plan));
+        buffers.tiles = arena.take(static_cast<std::size_t>(plan.n_workers) *
+                                   static_cast<std::size_t>(plan.schedule.largest_tile()) *
+                                   plan.arithmetic_bytes);
     }
+    buffers.backend = arena.take(plan.traits.own_bytes(
+        plan.schedule.tile_rows(), plan.place.cols.count(), plan.arithmetic_bytes));
     const std::int64_t n_blocks = plan.schedule.n_row_blocks() + plan.schedule.n_col_blocks();
     buffers.progress = arena.take(static_cast<std::size_t>(n_blocks) * sizeof(std::int32_t));
     const std::size_t row_bytes = row_array_bytes(plan);

@@ -31,6 +31,7 @@ struct Buffers {
     void* kept = nullptr;      ///< tiles of the forward pass; null where they are recomputed
 
     // Within a call.
+    void* backend = nullptr;   ///< the backend's own: BackendTraits::own_bytes
     void* tiles = nullptr;     ///< one tile a worker; null where this call keeps all of them
     void* progress = nullptr;  ///< int32, finished tiles of each row block, then column block
     void* row_loss = nullptr;  ///< forward

@@ -31,12 +31,19 @@ Place place_of(const cuxentProblem& problem) {
     return place;
 }
 
-TileSchedule schedule_of(const Rule& rule, const Place& place) {
-    const std::int64_t n_rows = place.rows.count();
-    const std::int64_t n_cols = place.cols.count();
+TileSchedule schedule_of(const Plan& plan) {
+    const std::int64_t n_rows = plan.place.rows.count();
+    const std::int64_t n_cols = plan.place.cols.count();
+    const bool symmetric = plan.rule.symmetric();
+    if (plan.traits.in_panels) {
+        const std::int64_t panel_rows = choose_panel_rows(
+            n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes, plan.problem.scratch_limit);
+        return symmetric ? TileSchedule::symmetric_panels(n_rows, panel_rows)
+                         : TileSchedule::rectangular_panels(n_rows, n_cols, panel_rows);
+    }
     const std::int64_t tile_rows = choose_tile_rows(std::max(n_rows, n_cols));
-    return rule.symmetric() ? TileSchedule::symmetric(n_rows, tile_rows)
-                            : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
+    return symmetric ? TileSchedule::symmetric(n_rows, tile_rows)
+                     : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
 }
 
 std::size_t saved_bytes(const Plan& plan, Strategy strategy) {
@@ -121,18 +128,17 @@ std::string text_of(const Plan& plan) {
 
 }  // namespace
 
-Plan make_plan(const cuxentProblem& problem, cuxentBackend backend, int device, int n_workers) {
+Plan make_plan(const cuxentProblem& problem, const BackendTraits& traits) {
     Plan plan;
     plan.problem = problem;
-    plan.backend = backend;
-    plan.device = device;
+    plan.traits = traits;
     plan.rule = rule_of(problem);
     plan.place = place_of(problem);
-    plan.schedule = schedule_of(plan.rule, plan.place);
     plan.arithmetic_bytes = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
+    plan.schedule = schedule_of(plan);
     plan.n_workers =
         choose_workers(2.0 * static_cast<double>(problem.dim) * plan.schedule.n_entries(),
-                       plan.schedule.n_tiles(), n_workers);
+                       plan.schedule.n_tiles(), traits.n_workers);
     choose_strategies(plan);
     count_flop(plan);
     plan.info.strategy = plan.separate;

@@ -14,11 +14,22 @@
 
 namespace cuxent::impl {
 
+/// What a plan has to know of the backend it is for.
+struct BackendTraits {
+    cuxentBackend kind;
+    int device;
+    int n_workers;   ///< that share the tiles of a call
+    bool in_panels;  ///< tiles are row panels for large products, not squares for a cache
+
+    /// Scratch that the backend wants for itself, given the largest tile.
+    std::size_t (*own_bytes)(std::int64_t tile_rows, std::int64_t n_cols,
+                             std::size_t element_bytes);
+};
+
 /// A validated problem and how it is computed. Immutable once made.
 struct Plan {
     cuxentProblem problem{};  ///< as the caller gave it, defaults resolved
-    cuxentBackend backend{};
-    int device = 0;
+    BackendTraits traits{};
     Rule rule{};
     Place place;
     TileSchedule schedule;
@@ -33,8 +44,8 @@ struct Plan {
     [[nodiscard]] bool normalizes() const { return problem.normalize != 0; }
 };
 
-/// Chooses everything that follows from a valid problem, a backend and its number of workers.
-/// Throws Failure where the memory limits of the problem leave no strategy.
-Plan make_plan(const cuxentProblem& problem, cuxentBackend backend, int device, int n_workers);
+/// Chooses everything that follows from a valid problem and a backend. Throws Failure where
+/// the memory limits of the problem leave no strategy.
+Plan make_plan(const cuxentProblem& problem, const BackendTraits& traits);
 
 }  // namespace cuxent::impl

@@ -13,6 +13,10 @@ constexpr std::int64_t kHeightStep = 16;
 /// Blocks a small problem is cut into, as long as they keep kMinTileRows rows.
 constexpr std::int64_t kBlocksWanted = 4;
 constexpr std::int64_t kMinTileRows = 64;
+constexpr std::int64_t kPanelRows = 3000;
+constexpr std::int64_t kPanelElements = 4'300'000;
+constexpr std::size_t kDefaultPanelBytes = std::size_t{512} << 20;
+constexpr std::int64_t kPanelStep = 32;
 /// Waking a worker costs some microseconds: about this much arithmetic.
 constexpr double kFlopPerWorker = 1.0e6;
 
@@ -26,6 +30,17 @@ std::int64_t choose_tile_rows(std::int64_t longer_side) {
     if (longer_side <= kMinTileRows) return cut(1);
     if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
     return std::clamp(cut(kBlocksWanted), kMinTileRows, kTileRows);
+}
+
+std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::int64_t dim,
+                               std::size_t element_bytes, std::size_t scratch_limit) {
+    const std::size_t most = scratch_limit == 0 ? kDefaultPanelBytes : scratch_limit / 2;
+    const std::size_t row_bytes = static_cast<std::size_t>(n_cols) * element_bytes;
+    const auto granted = static_cast<std::int64_t>(
+        std::min<std::size_t>(most / row_bytes, static_cast<std::size_t>(n_rows)));
+    const std::int64_t wanted = std::max(kPanelRows, kPanelElements / dim);
+    const std::int64_t rows = std::min({granted, wanted, n_rows});
+    return std::max(kPanelStep, (rows + kPanelStep - 1) / kPanelStep * kPanelStep);
 }
 
 int choose_workers(double flop, std::int64_t n_tiles, int available) {

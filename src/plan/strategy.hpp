@@ -20,6 +20,13 @@ using Strategy = cuxentStrategy;
 /// number of workers, so that results do not either.
 std::int64_t choose_tile_rows(std::int64_t longer_side);
 
+/// Rows of a row panel, for backends that want large products: enough that the mirrored product's
+/// accumulation stays a small part of the traffic (3000 rows) and that one product fills the device
+/// (4.3 million / dim, a wave of 128 x 256 output tiles on 132 multiprocessors), as far as the
+/// memory granted for a panel allows. A scratch_limit of 0 stands for a panel of 512 MiB.
+std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::int64_t dim,
+                               std::size_t element_bytes, std::size_t scratch_limit);
+
 /// Workers that a problem of this size keeps busy, at most `available`.
 int choose_workers(double flop, std::int64_t n_tiles, int available);
 

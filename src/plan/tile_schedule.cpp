@@ -7,6 +7,10 @@
 namespace cuxent::impl {
 namespace {
 
+/// Panels are stored with rows of a multiple of this many elements: vectors of 16 bytes stay
+/// aligned.
+constexpr std::int64_t kPanelStep = 32;
+
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
     return (a + b - 1) / b;
 }
@@ -23,26 +27,83 @@ std::int64_t turns_before(std::int64_t block, std::int64_t round, std::int64_t n
 }  // namespace
 
 TileSchedule::TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows,
-                           bool symmetric)
+                           bool symmetric, Form form)
     : n_rows_(n_rows),
       n_cols_(n_cols),
       tile_rows_(tile_rows),
       n_row_blocks_(ceil_div(n_rows, tile_rows)),
       n_col_blocks_(ceil_div(n_cols, tile_rows)),
-      n_tiles_(symmetric ? n_row_blocks_ * (n_row_blocks_ + 1) / 2 : n_row_blocks_ * n_col_blocks_),
-      symmetric_(symmetric) {}
+      symmetric_(symmetric),
+      form_(form) {
+    if (form == Form::kPanels) {
+        n_tiles_ = symmetric ? 2 * n_row_blocks_ - 1 : n_row_blocks_;
+    } else {
+        n_tiles_ =
+            symmetric ? n_row_blocks_ * (n_row_blocks_ + 1) / 2 : n_row_blocks_ * n_col_blocks_;
+    }
+}
 
 TileSchedule TileSchedule::symmetric(std::int64_t n, std::int64_t tile_rows) {
-    return {n, n, tile_rows, true};
+    return {n, n, tile_rows, true, Form::kSquares};
 }
 
 TileSchedule TileSchedule::rectangular(std::int64_t n_rows, std::int64_t n_cols,
                                        std::int64_t tile_rows) {
-    return {n_rows, n_cols, tile_rows, false};
+    return {n_rows, n_cols, tile_rows, false, Form::kSquares};
+}
+
+TileSchedule TileSchedule::symmetric_panels(std::int64_t n, std::int64_t panel_rows) {
+    return {n, n, panel_rows, true, Form::kPanels};
+}
+
+TileSchedule TileSchedule::rectangular_panels(std::int64_t n_rows, std::int64_t n_cols,
+                                              std::int64_t panel_rows) {
+    return {n_rows, n_cols, panel_rows, false, Form::kPanels};
 }
 
 Tile TileSchedule::tile(std::int64_t index) const {
+    if (form_ == Form::kPanels) return panel(index);
     return symmetric_ ? symmetric_tile(index) : rectangular_tile(index);
+}
+
+Tile TileSchedule::panel(std::int64_t index) const {
+    const std::int64_t block = symmetric_ ? index / 2 : index;
+    Tile tile = at(index, block, symmetric_ ? block : 0);
+    if (!symmetric_) {
+        tile.col_end = n_cols_;
+        tile.col_turn = block;
+    } else if (index % 2 == 0) {
+        tile.row_turn = block;
+        tile.col_turn = block;
+    } else {
+        tile.col_block = block + 1;
+        tile.col_begin = tile.row_end;
+        tile.col_end = n_cols_;
+        tile.row_turn = block + 1;
+        tile.col_turn = block;
+        tile.mirrored = true;
+    }
+    return tile;
+}
+
+std::int64_t TileSchedule::ld(const Tile& tile) const {
+    return form_ == Form::kPanels ? ceil_div(tile.n_cols(), kPanelStep) * kPanelStep : tile_rows_;
+}
+
+std::int64_t TileSchedule::largest_tile() const {
+    const std::int64_t widest =
+        form_ == Form::kPanels ? ceil_div(n_cols_, kPanelStep) * kPanelStep : tile_rows_;
+    return tile_rows_ * widest;
+}
+
+std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
+    if (form_ == Form::kSquares) return index * tile_rows_ * tile_rows_;
+    std::int64_t offset = 0;
+    for (std::int64_t i = 0; i < index; ++i) {
+        const Tile before = panel(i);
+        offset += before.n_rows() * ld(before);
+    }
+    return offset;
 }
 
 Tile TileSchedule::at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const {

@@ -26,12 +26,16 @@ struct Tile {
 
 /// Order in which the tiles of a similarity matrix are visited, computed tile by tile.
 ///
-/// The tiles come in rounds, and within a round no two tiles share a row or column block, so that
-/// workers may add to the sums of their blocks without locks, atomics or private copies.
+/// Square tiles, for workers with a cache: they come in rounds, and within a round no two tiles
+/// share a row or column block, so that workers may add to the sums of their blocks without locks,
+/// atomics or private copies.
 ///
 /// - Symmetric, n blocks: round r holds the block pairs {i, j} with i + j = r (mod n). Every
 ///   unordered pair, the diagonal included, is in exactly one round, every block once in each.
 /// - Rectangular: round r pairs block k of the shorter side with block k + r of the longer one.
+///
+/// Row panels, for one worker that wants large products: for each row block the diagonal tile and
+/// one mirrored tile of all columns to its right, or one tile of all columns.
 class TileSchedule {
  public:
     TileSchedule() = default;
@@ -43,12 +47,27 @@ class TileSchedule {
     static TileSchedule rectangular(std::int64_t n_rows, std::int64_t n_cols,
                                     std::int64_t tile_rows);
 
+    /// The same in row panels of panel_rows rows.
+    static TileSchedule symmetric_panels(std::int64_t n, std::int64_t panel_rows);
+    static TileSchedule rectangular_panels(std::int64_t n_rows, std::int64_t n_cols,
+                                           std::int64_t panel_rows);
+
     [[nodiscard]] Tile tile(std::int64_t index) const;
     [[nodiscard]] std::int64_t n_tiles() const { return n_tiles_; }
     [[nodiscard]] std::int64_t tile_rows() const { return tile_rows_; }
     [[nodiscard]] std::int64_t n_row_blocks() const { return n_row_blocks_; }
     [[nodiscard]] std::int64_t n_col_blocks() const { return n_col_blocks_; }
     [[nodiscard]] bool is_symmetric() const { return symmetric_; }
+
+    /// Elements from one row of a tile to the next where it is stored.
+    [[nodiscard]] std::int64_t ld(const Tile& tile) const;
+
+    /// Elements that the largest tile takes, and all tiles together.
+    [[nodiscard]] std::int64_t largest_tile() const;
+    [[nodiscard]] std::int64_t all_tiles() const { return kept_offset(n_tiles_); }
+
+    /// Where a tile begins if all are stored one after another.
+    [[nodiscard]] std::int64_t kept_offset(std::int64_t index) const;
 
     /// Similarities computed in one visit of all tiles.
     [[nodiscard]] double n_entries() const;
@@ -57,10 +76,14 @@ class TileSchedule {
     [[nodiscard]] double n_mirrored_entries() const;
 
  private:
-    TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows, bool symmetric);
+    enum class Form { kSquares, kPanels };
+
+    TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows, bool symmetric,
+                 Form form);
 
     [[nodiscard]] Tile symmetric_tile(std::int64_t index) const;
     [[nodiscard]] Tile rectangular_tile(std::int64_t index) const;
+    [[nodiscard]] Tile panel(std::int64_t index) const;
     [[nodiscard]] Tile at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const;
 
     std::int64_t n_rows_ = 0;
@@ -70,6 +93,7 @@ class TileSchedule {
     std::int64_t n_col_blocks_ = 0;
     std::int64_t n_tiles_ = 0;
     bool symmetric_ = false;
+    Form form_ = Form::kSquares;
 };
 
 }  // namespace cuxent::impl

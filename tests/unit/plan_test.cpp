@@ -20,7 +20,8 @@ cuxentProblem pairs(std::int64_t n_rows, std::int64_t dim) {
 }
 
 Plan cpu_plan(const cuxentProblem& problem, int n_workers = 2) {
-    return make_plan(problem, CUXENT_BACKEND_CPU, 0, n_workers);
+    const auto nothing = [](std::int64_t, std::int64_t, std::size_t) { return std::size_t{0}; };
+    return make_plan(problem, {CUXENT_BACKEND_CPU, 0, n_workers, false, nothing});
 }
 
 TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Begin and end of the statistics of rows.
+//
+//   begin_statistics   sum = 0; shift = the one shift of all rows, or -inf where each has its own
+//   finish_rows        L_i and log-sum-exp of each row: row_math.h
+//
+// One thread a row. Bytes: begin 2 b n; finish 3 b n read, 1 to 3 b n written. Elementwise.
+#include "kernels/launch.h"
+#include "kernels/load.cuh"
+#include "kernels/panel_visit.cuh"
+#include "kernels/row_math.h"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+__device__ std::int64_t row_of_thread() {
+    return static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+}
+
+unsigned grid_of(std::int64_t n_rows) {
+    return static_cast<unsigned>(divide_up(n_rows, kThreads));
+}
+
+template <class T>
+__global__ void __launch_bounds__(kThreads)
+    begin_statistics_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale) {
+    const std::int64_t row = row_of_thread();
+    if (row >= n_rows) return;
+    const Logits<T> logits = read_logits<T>(scale);
+    rows.shift[row] = logits.one_shift ? logits.shift : -T(INFINITY);
+    rows.sum[row] = T(0);
+}
+
+template <class T>
+__global__ void __launch_bounds__(kThreads)
+    finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+                       T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
+    const std::int64_t row = row_of_thread();
+    if (row >= n_rows) return;
+    const Logits<T> logits = read_logits<T>(scale);
+    const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
+    const T loss = row_loss(statistics, logits.slope);
+    if (statistics.sum == T(0))
+        rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
+    row_loss_scratch[row] = loss;
+    if (row_loss_out != nullptr) row_loss_out[row] = loss;
+    if (row_lse_out != nullptr) row_lse_out[row] = statistics.positive * logits.scale + loss;
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                             cudaStream_t stream) {
+    begin_statistics_kernel<T><<<grid_of(n_rows), kThreads, 0, stream>>>(rows, n_rows, scale);
+    return cudaGetLastError();
+}
+
+template <class T>
+cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                        T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
+    finish_rows_kernel<T><<<grid_of(n_rows), kThreads, 0, stream>>>(rows, n_rows, scale, row_loss,
+                                                                    row_loss_out, row_lse_out);
+    return cudaGetLastError();
+}
+
+template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
+                                             const ScaleInput&, cudaStream_t);
+template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
+                                              const ScaleInput&, cudaStream_t);
+template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
+                                        float*, float*, float*, cudaStream_t);
+template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
+                                         double*, double*, double*, cudaStream_t);
+
+cudaError_t load_finish_rows() {
+    return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,
+                finish_rows_kernel<float>, finish_rows_kernel<double>);
+}
+
+}  // namespace cuxent::kernels

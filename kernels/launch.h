@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host sees of the kernels: plain arguments and one function a kernel. Every function only
+// enqueues on `stream`, allocates nothing, waits for nothing and may be captured into a graph; each
+// returns the launch's error. T is the arithmetic type: float, or double for 64-bit embeddings.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cuxent::kernels {
+
+enum class Element { kFloat, kHalf, kBFloat, kDouble };
+
+/// A two-view operand of the caller: view v has rows data[v] + i * ld[v], i < n_in_view.
+struct ConstViews {
+    const void* data[2];
+    std::int64_t ld[2];
+    std::int64_t n_in_view;
+    Element element;
+};
+
+struct Views {
+    void* data[2];  ///< null: this view's rows are not wanted
+    std::int64_t ld[2];
+    std::int64_t n_in_view;
+    Element element;
+};
+
+struct NormRule {
+    bool normalizes;
+    bool clamps;  ///< a small row is divided by eps; otherwise it becomes 0
+    double eps;   ///< a row is small if its norm is at most this
+};
+
+/// Temperature or logit scale where the kernel finds it, and what decides about the shift.
+struct ScaleInput {
+    const void* data;  ///< one T; null: `value`
+    double value;
+    bool is_temperature;
+    bool cosine;
+    std::int64_t n_terms;  ///< columns of the problem
+};
+
+/// The column that a row finds itself, or its target, in: row + shift[view of the row].
+struct Diagonal {
+    std::int64_t n_in_view;
+    std::int64_t shift[2];
+};
+
+/// A block of the similarity matrix: similarity (row_begin + r, col_begin + c) is panel[r * ld +
+/// c]. ld is a multiple of kPanelAlignment, and the panel is aligned to 16 bytes.
+template <class T>
+struct Panel {
+    T* data;
+    std::int64_t ld;
+    std::int64_t n_rows, n_cols;
+    std::int64_t row_begin, col_begin;
+};
+
+inline constexpr std::int64_t kPanelAlignment = 32;
+
+/// Arrays of one entry a row: see plan/buffers.hpp.
+template <class T>
+struct RowArrays {
+    T* shift;
+    T* sum;
+    T* positive;
+    T* weight;
+    T* weight_shift;
+    T* pull;
+};
+
+/// Partial sums of a panel, to be merged: rows by column chunk, columns by row chunk.
+template <class T>
+struct Partials {
+    T* row_shift;
+    T* row_sum;
+    T* col_shift;
+    T* col_sum;
+};
+
+/// Chunks in which tile_statistics() leaves the sums of a panel.
+struct PanelChunks {
+    std::int64_t of_columns;  ///< entries of Partials::row_*: of_columns * n_rows
+    std::int64_t of_rows;     ///< entries of Partials::col_*: of_rows * ld
+};
+PanelChunks panel_chunks(std::int64_t n_rows, std::int64_t n_cols, std::size_t element_bytes);
+
+template <class T>
+cudaError_t normalize_rows(const ConstViews& x, std::int64_t dim, const NormRule& rule, T* z,
+                           T* norm, cudaStream_t stream);
+
+template <class T>
+cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                             cudaStream_t stream);
+
+struct StatisticsOptions {
+    bool mirrored;       ///< the columns are rows of the problem: their sums are taken as well
+    bool keeps;          ///< the exponentials replace the similarities (with one shift)
+    bool notes_targets;  ///< fill RowArrays::positive
+};
+template <class T>
+cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, const Diagonal& self,
+                            const Diagonal& target, const StatisticsOptions& options,
+                            const RowArrays<T>& rows, const Partials<T>& partials,
+                            cudaStream_t stream);
+
+template <class T>
+cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, bool mirrored,
+                             const Partials<T>& partials, const RowArrays<T>& rows,
+                             cudaStream_t stream);
+
+template <class T>
+cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                        T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream);
+
+/// *result = factor * sum of values, in double and in a fixed order.
+template <class T>
+cudaError_t reduce_loss(const T* values, std::int64_t n, double factor, T* result,
+                        cudaStream_t stream);
+
+/// Upstream gradient where the kernel finds it.
+struct UpstreamInput {
+    const void* data;  ///< one T, or one a row; null: `value`
+    double value;
+    bool is_vector;
+    double reduction;  ///< factor of the reduction: 1 / rows of a mean
+};
+
+/// Leaves in *common the factor that all weights leave out: largest upstream gradient x reduction.
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                       const UpstreamInput& upstream, double* common, cudaStream_t stream);
+
+struct CoefficientOptions {
+    bool symmetric;  ///< W = G + G^T; otherwise W = G
+    bool kept;       ///< the panel holds the exponentials of tile_statistics()
+};
+template <class T>
+cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
+                              const Diagonal& self, const Diagonal& target,
+                              const CoefficientOptions& options, const RowArrays<T>& rows,
+                              cudaStream_t stream);
+
+template <class T>
+cudaError_t normalize_backward(const T* z, const T* norm, const T* gradient, std::int64_t dim,
+                               const NormRule& rule, const ScaleInput& scale, const double* common,
+                               const Views& result, bool accumulate, T* radial,
+                               cudaStream_t stream);
+
+/// Gradient of the temperature or logit scale: +- common * factor * sum of radial.
+template <class T>
+cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor,
+                                  const double* common, const ScaleInput& scale, bool accumulate,
+                                  T* result, cudaStream_t stream);
+
+/// Load the kernels of each file into the current device: see load.cuh.
+cudaError_t load_normalize_rows();
+cudaError_t load_tile_statistics();
+cudaError_t load_merge_statistics();
+cudaError_t load_finish_rows();
+cudaError_t load_reduce();
+cudaError_t load_weigh_rows();
+cudaError_t load_tile_coefficients();
+cudaError_t load_normalize_backward();
+
+}  // namespace cuxent::kernels

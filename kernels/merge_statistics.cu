@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The partial sums of a panel, added to the sums of its rows and, where mirrored, of its columns.
+//
+//   row i += sum over column chunks, in their order;   column j (as a row) += sum over row chunks
+//
+// One thread a row or column. Bytes: the partials once, 2 x 16 a row.
+// Determinism: fixed order. Panels follow each other on the stream, so each row's sum has one
+// order.
+#include "kernels/exponential_sum.cuh"
+#include "kernels/load.cuh"
+#include "kernels/panel_visit.cuh"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+/// array[at] += partials[first], partials[first + stride], ...
+template <class T, class Sum>
+__device__ void merge_into(const RowArrays<T>& rows, std::int64_t at, const T* shifts,
+                           const T* sums, std::int64_t first, std::int64_t stride, std::int64_t n) {
+    Sum total = Sum::load(rows.shift, rows.sum, at);
+    for (std::int64_t i = 0; i < n; ++i) total.merge(Sum::load(shifts, sums, first + i * stride));
+    total.store(rows.shift, rows.sum, at);
+}
+
+template <class T, class Sum>
+__device__ void merge(const Panel<T>& panel, bool mirrored, const PanelChunks& chunks,
+                      const Partials<T>& partials, const RowArrays<T>& rows, std::int64_t i) {
+    if (i < panel.n_rows) {
+        merge_into<T, Sum>(rows, panel.row_begin + i, partials.row_shift, partials.row_sum, i,
+                           panel.n_rows, chunks.of_columns);
+    } else if (mirrored && i < panel.n_rows + panel.n_cols) {
+        const std::int64_t c = i - panel.n_rows;
+        merge_into<T, Sum>(rows, panel.col_begin + c, partials.col_shift, partials.col_sum, c,
+                           panel.ld, chunks.of_rows);
+    }
+}
+
+template <class T>
+__global__ void __launch_bounds__(kThreads)
+    merge_statistics_kernel(const Panel<T> panel, const ScaleInput scale, bool mirrored,
+                            const PanelChunks chunks, const Partials<T> partials,
+                            const RowArrays<T> rows) {
+    const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (read_logits<T>(scale).one_shift) {
+        merge<T, OneShift<T>>(panel, mirrored, chunks, partials, rows, i);
+    } else {
+        merge<T, RunningShift<T>>(panel, mirrored, chunks, partials, rows, i);
+    }
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, bool mirrored,
+                             const Partials<T>& partials, const RowArrays<T>& rows,
+                             cudaStream_t stream) {
+    const std::int64_t n = panel.n_rows + (mirrored ? panel.n_cols : 0);
+    merge_statistics_kernel<T>
+        <<<static_cast<unsigned>(divide_up(n, kThreads)), kThreads, 0, stream>>>(
+            panel, scale, mirrored, panel_chunks(panel.n_rows, panel.n_cols, sizeof(T)), partials,
+            rows);
+    return cudaGetLastError();
+}
+
+template cudaError_t merge_statistics<float>(const Panel<float>&, const ScaleInput&, bool,
+                                             const Partials<float>&, const RowArrays<float>&,
+                                             cudaStream_t);
+template cudaError_t merge_statistics<double>(const Panel<double>&, const ScaleInput&, bool,
+                                              const Partials<double>&, const RowArrays<double>&,
+                                              cudaStream_t);
+
+cudaError_t load_merge_statistics() {
+    return load(merge_statistics_kernel<float>, merge_statistics_kernel<double>);
+}
+
+}  // namespace cuxent::kernels

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Gradient with respect to z -> gradient with respect to x, in the caller's type.
+//
+//   radial = <z, g>,   dx = common * scale * (g - z radial) / |x|
+//
+// g is the product of the coefficients with the other operand; `common` is what the coefficients
+// left out (upstream gradient and reduction), applied here in the arithmetic type before the one
+// rounding to the result's type. A row that became 0 has gradient 0; a clamped one dx = common *
+// scale * g / eps.
+//
+// Shapes: z, g n x dim, dense; result two views with leading dimensions; radial one a row, written
+// for every row. Bytes: n dim (2 b + b_out) for dim <= 1024, and b_out again where it accumulates.
+// Determinism: fixed order within a warp.
+#include "kernels/element.cuh"
+#include "kernels/load.cuh"
+#include "kernels/norm.cuh"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+template <class T>
+struct Arguments {
+    const T* z;
+    const T* norm;
+    const T* gradient;
+    std::int64_t dim;
+    NormRule rule;
+    ScaleInput scale;
+    const double* common;
+    Views result;
+    bool accumulate;
+    T* radial;
+};
+
+/// dx = (g - z * radial) * factor / divisor
+template <class T>
+struct WayBack {
+    T radial, factor, divisor;
+};
+
+template <class T>
+__device__ WayBack<T> way_back(const Arguments<T>& a, std::int64_t row, T radial, T factor) {
+    if (!a.rule.normalizes) return {T(0), factor, T(1)};
+    const T norm = a.norm[row];
+    const auto eps = static_cast<T>(a.rule.eps);
+    if (!(norm <= eps)) return {radial, factor, norm};
+    if (a.rule.clamps && eps > T(0)) return {T(0), factor, eps};
+    return {T(0), T(0), T(0)};
+}
+
+template <class T, class E, int kHeld>
+__global__ void __launch_bounds__(kRowThreads) normalize_backward_kernel(const Arguments<T> a) {
+    const std::int64_t row = row_of_warp();
+    if (row >= 2 * a.result.n_in_view) return;
+    const T* z = a.z + row * a.dim;
+    const T* g = a.gradient + row * a.dim;
+    const auto read_z = [z](std::int64_t column) { return z[column]; };
+    const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
+    const bool first = row < a.result.n_in_view;
+    auto* base = static_cast<E*>(first ? a.result.data[0] : a.result.data[1]);
+    const std::int64_t offset =
+        first ? row * a.result.ld[0] : (row - a.result.n_in_view) * a.result.ld[1];
+    E* to = base == nullptr ? nullptr : base + offset;
+    with_row<T, kHeld>(a.dim, read_z, [&](const auto& held) {
+        T radial = 0;
+        held.for_each(
+            [&](std::int64_t column, T value) { radial = fma(value, g[column], radial); });
+        radial = warp_sum(radial);
+        if (threadIdx.x % 32 == 0) a.radial[row] = radial;
+        if (to == nullptr) return;
+        const WayBack<T> back = way_back(a, row, radial, factor);
+        held.for_each([&](std::int64_t column, T value) {
+            T dx = back.divisor == T(0)
+                       ? T(0)
+                       : fma(-value, back.radial, g[column]) * back.factor / back.divisor;
+            if (a.accumulate) dx += widen<T>(to[column]);
+            to[column] = Narrow<E>::from(dx);
+        });
+    });
+}
+
+template <class T, class E>
+void launch(const Arguments<T>& a, cudaStream_t stream) {
+    const unsigned grid = row_grid(2 * a.result.n_in_view);
+    switch (held_for(a.dim)) {
+        case 8:
+            normalize_backward_kernel<T, E, 8><<<grid, kRowThreads, 0, stream>>>(a);
+            break;
+        case 32:
+            normalize_backward_kernel<T, E, 32><<<grid, kRowThreads, 0, stream>>>(a);
+            break;
+        default:
+            normalize_backward_kernel<T, E, 0><<<grid, kRowThreads, 0, stream>>>(a);
+    }
+}
+
+}  // namespace
+
+template <>
+cudaError_t normalize_backward<float>(const float* z, const float* norm, const float* gradient,
+                                      std::int64_t dim, const NormRule& rule,
+                                      const ScaleInput& scale, const double* common,
+                                      const Views& result, bool accumulate, float* radial,
+                                      cudaStream_t stream) {
+    const Arguments<float> a{z,     norm,   gradient, dim,        rule,
+                             scale, common, result,   accumulate, radial};
+    switch (result.element) {
+        case Element::kHalf:
+            launch<float, __half>(a, stream);
+            break;
+        case Element::kBFloat:
+            launch<float, __nv_bfloat16>(a, stream);
+            break;
+        default:
+            launch<float, float>(a, stream);
+    }
+    return cudaGetLastError();
+}
+
+template <>
+cudaError_t normalize_backward<double>(const double* z, const double* norm, const double* gradient,
+                                       std::int64_t dim, const NormRule& rule,
+                                       const ScaleInput& scale, const double* common,
+                                       const Views& result, bool accumulate, double* radial,
+                                       cudaStream_t stream) {
+    launch<double, double>(
+        {z, norm, gradient, dim, rule, scale, common, result, accumulate, radial}, stream);
+    return cudaGetLastError();
+}
+
+cudaError_t load_normalize_backward() {
+    return load(
+        normalize_backward_kernel<float, float, 8>, normalize_backward_kernel<float, float, 32>,
+        normalize_backward_kernel<float, float, 0>, normalize_backward_kernel<float, __half, 8>,
+        normalize_backward_kernel<float, __half, 32>, normalize_backward_kernel<float, __half, 0>,
+        normalize_backward_kernel<float, __nv_bfloat16, 8>,
+        normalize_backward_kernel<float, __nv_bfloat16, 32>,
+        normalize_backward_kernel<float, __nv_bfloat16, 0>,
+        normalize_backward_kernel<double, double, 8>, normalize_backward_kernel<double, double, 32>,
+        normalize_backward_kernel<double, double, 0>);
+}
+
+}  // namespace cuxent::kernels

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sums over all rows, in double: the loss, and the gradient of the scale.
+//
+//   loss    = factor * sum_i L_i
+//   d scale = common * factor * sum_i <z_i, g_i>              (temperature: times -scale^2)
+//
+// One block; thread i adds rows i, i + kSumThreads, ... and cub::BlockReduce, which promises the
+// same bits from run to run, adds the threads. Bytes: b n.
+#include <cub/block/block_reduce.cuh>
+
+#include "kernels/launch.h"
+#include "kernels/load.cuh"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+constexpr int kSumThreads = 256;
+
+/// The sum, in thread 0.
+template <class T>
+__device__ double sum_of(const T* values, std::int64_t n) {
+    using Reduce = cub::BlockReduce<double, kSumThreads, cub::BLOCK_REDUCE_WARP_REDUCTIONS>;
+    __shared__ typename Reduce::TempStorage storage;
+    double sum = 0;
+    for (std::int64_t i = threadIdx.x; i < n; i += kSumThreads) {
+        sum += static_cast<double>(values[i]);
+    }
+    return Reduce(storage).Sum(sum);
+}
+
+template <class T>
+__global__ void __launch_bounds__(kSumThreads)
+    reduce_loss_kernel(const T* values, std::int64_t n, double factor, T* result) {
+    const double sum = sum_of(values, n);
+    if (threadIdx.x == 0) *result = static_cast<T>(sum * factor);
+}
+
+template <class T>
+__global__ void __launch_bounds__(kSumThreads)
+    reduce_scale_gradient_kernel(const T* radial, std::int64_t n, double factor,
+                                 const double* common, const ScaleInput scale, bool accumulate,
+                                 T* result) {
+    const double sum = sum_of(radial, n);
+    if (threadIdx.x != 0) return;
+    const double value = read_logit_scale<T>(scale);
+    double gradient = *common * factor * sum;
+    if (scale.is_temperature) gradient *= -value * value;
+    if (accumulate) gradient += static_cast<double>(*result);
+    *result = static_cast<T>(gradient);
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t reduce_loss(const T* values, std::int64_t n, double factor, T* result,
+                        cudaStream_t stream) {
+    reduce_loss_kernel<T><<<1, kSumThreads, 0, stream>>>(values, n, factor, result);
+    return cudaGetLastError();
+}
+
+template <class T>
+cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor,
+                                  const double* common, const ScaleInput& scale, bool accumulate,
+                                  T* result, cudaStream_t stream) {
+    reduce_scale_gradient_kernel<T>
+        <<<1, kSumThreads, 0, stream>>>(radial, n, factor, common, scale, accumulate, result);
+    return cudaGetLastError();
+}
+
+template cudaError_t reduce_loss<float>(const float*, std::int64_t, double, float*, cudaStream_t);
+template cudaError_t reduce_loss<double>(const double*, std::int64_t, double, double*,
+                                         cudaStream_t);
+template cudaError_t reduce_scale_gradient<float>(const float*, std::int64_t, double, const double*,
+                                                  const ScaleInput&, bool, float*, cudaStream_t);
+template cudaError_t reduce_scale_gradient<double>(const double*, std::int64_t, double,
+                                                   const double*, const ScaleInput&, bool, double*,
+                                                   cudaStream_t);
+
+cudaError_t load_reduce() {
+    return load(reduce_loss_kernel<float>, reduce_loss_kernel<double>,
+                reduce_scale_gradient_kernel<float>, reduce_scale_gradient_kernel<double>);
+}
+
+}  // namespace cuxent::kernels

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The scale of a call, read on the device: no host waits for it. A value that is not finite or not
+// positive makes NaN of everything it touches.
+#pragma once
+
+#include "kernels/launch.h"
+#include "kernels/logits.h"
+
+namespace cuxent::kernels {
+
+template <class T>
+__device__ inline double read_logit_scale(const ScaleInput& input) {
+    const double value = input.data != nullptr
+                             ? static_cast<double>(*static_cast<const T*>(input.data))
+                             : input.value;
+    if (!(value > 0) || isinf(value)) return nan("");
+    return input.is_temperature ? 1.0 / value : value;
+}
+
+template <class T>
+__device__ inline Logits<T> read_logits(const ScaleInput& input) {
+    return make_logits<T>(read_logit_scale<T>(input), input.cosine, input.n_terms);
+}
+
+}  // namespace cuxent::kernels

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Statistics and upstream gradient of a row -> the factors of its coefficients (row_math.h).
+//
+//   common = largest |upstream| * reduction, or upstream * reduction for a single number
+//   u_i    = upstream_i * reduction / common
+//
+// so that the factors stay near 1 however small the upstream gradient is: a panel in single
+// precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
+//
+// Bytes: 3 b n read, 3 b n written, upstream b n twice. Determinism: a maximum has no order.
+#include <cub/block/block_reduce.cuh>
+
+#include "kernels/launch.h"
+#include "kernels/load.cuh"
+#include "kernels/panel_visit.cuh"
+#include "kernels/row_math.h"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+constexpr int kMaxThreads = 256;
+
+struct Larger {
+    /// NaN loses: the row that has it keeps it as its own u.
+    __device__ double operator()(double a, double b) const { return a < b ? b : a; }
+};
+
+template <class T>
+__global__ void __launch_bounds__(kMaxThreads)
+    common_factor_kernel(const UpstreamInput upstream, std::int64_t n_rows, double* common) {
+    using Reduce = cub::BlockReduce<double, kMaxThreads>;
+    __shared__ typename Reduce::TempStorage storage;
+    const auto* values = static_cast<const T*>(upstream.data);
+    double largest = 0;
+    if (upstream.is_vector && values != nullptr) {
+        for (std::int64_t i = threadIdx.x; i < n_rows; i += kMaxThreads) {
+            largest = Larger()(largest, fabs(static_cast<double>(values[i])));
+        }
+    }
+    largest = Reduce(storage).Reduce(largest, Larger());
+    if (threadIdx.x != 0) return;
+    if (values == nullptr) {
+        *common = upstream.value * upstream.reduction;
+    } else {
+        const double value = upstream.is_vector ? largest : static_cast<double>(*values);
+        *common = value * upstream.reduction;
+    }
+}
+
+template <class T>
+__global__ void __launch_bounds__(kThreads)
+    weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+                      const UpstreamInput upstream, const double* common) {
+    const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    if (row >= n_rows) return;
+    T u = 1;
+    if (upstream.is_vector && upstream.data != nullptr) {
+        const double largest = *common / upstream.reduction;
+        u = static_cast<T>(static_cast<double>(static_cast<const T*>(upstream.data)[row]) /
+                           (largest > 0 ? largest : 1.0));
+    }
+    const Logits<T> logits = read_logits<T>(scale);
+    const RowFactors<T> factors =
+        row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits.slope, u);
+    rows.weight[row] = logits.one_shift ? factors.weight : u;
+    rows.weight_shift[row] = factors.log2_share;
+    rows.pull[row] = factors.pull;
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+                       const UpstreamInput& upstream, double* common, cudaStream_t stream) {
+    common_factor_kernel<T><<<1, kMaxThreads, 0, stream>>>(upstream, n_rows, common);
+    weigh_rows_kernel<T>
+        <<<static_cast<unsigned>(divide_up(n_rows, kThreads)), kThreads, 0, stream>>>(
+            rows, n_rows, scale, upstream, common);
+    return cudaGetLastError();
+}
+
+template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
+                                       const UpstreamInput&, double*, cudaStream_t);
+template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
+                                        const UpstreamInput&, double*, cudaStream_t);
+
+cudaError_t load_weigh_rows() {
+    return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,
+                weigh_rows_kernel<double>);
+}
+
+}  // namespace cuxent::kernels

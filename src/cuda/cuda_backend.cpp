@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cuda/cuda_backend.hpp"
+
+#include <string>
+
+#include "cuda/cublas.hpp"
+#include "cuda/cuda_check.hpp"
+#include "cuda/cuda_primitives.hpp"
+
+namespace cuxent::impl {
+namespace {
+
+void check_device(int device) {
+    int n_devices = 0;
+    const cudaError_t error = cudaGetDeviceCount(&n_devices);
+    if (error != cudaSuccess) {
+        throw Failure(CUXENT_STATUS_NOT_SUPPORTED,
+                      std::string("backend: CUXENT_BACKEND_CUDA: ") + cudaGetErrorString(error));
+    }
+    if (device < 0 || device >= n_devices) {
+        throw Failure(CUXENT_STATUS_BAD_VALUE, "device: got " + std::to_string(device) +
+                                                   ", wanted 0 to " +
+                                                   std::to_string(n_devices - 1));
+    }
+}
+
+class CudaBackend final : public Backend {
+ public:
+    explicit CudaBackend(int device) : device_(device) {
+        const DeviceGuard guard(device);
+        cublas_ = std::make_unique<Cublas>();
+        // Lazily loaded kernels would be loaded by the first call, which may be in a capture.
+        load_kernels();
+    }
+    ~CudaBackend() override {
+        int before = 0;
+        const bool known = cudaGetDevice(&before) == cudaSuccess;
+        cudaSetDevice(device_);
+        cublas_.reset();
+        if (known) cudaSetDevice(before);
+    }
+
+    [[nodiscard]] BackendTraits traits() const override {
+        return {CUXENT_BACKEND_CUDA, device_, 1, true, cuda_own_bytes};
+    }
+    [[nodiscard]] bool is_host() const override { return false; }
+
+    void set_n_workers(int n_workers) override {
+        if (n_workers != 1) {
+            throw Failure(CUXENT_STATUS_NOT_SUPPORTED,
+                          "n_threads: got " + std::to_string(n_workers) +
+                              ", wanted 1: a CUDA handle works on the calling thread");
+        }
+    }
+
+    void run(const Call& call, FunctionRef<void(Primitives&)> body) override {
+        const DeviceGuard guard(device_);
+        if (call.plan.arithmetic_bytes == sizeof(double)) {
+            CudaPrimitives<double> primitives(call, *cublas_);
+            body(primitives);
+        } else {
+            CudaPrimitives<float> primitives(call, *cublas_);
+            body(primitives);
+        }
+    }
+
+ private:
+    int device_;
+    std::unique_ptr<Cublas> cublas_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> make_cuda_backend(int device) {
+    check_device(device);
+    return std::make_unique<CudaBackend>(device);
+}
+
+}  // namespace cuxent::impl

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cuda/cuda_primitives.hpp"
+
+#include <initializer_list>
+#include <type_traits>
+
+#include "cuda/cuda_check.hpp"
+#include "plan/validate.hpp"
+
+namespace cuxent::impl {
+namespace {
+
+kernels::Element element_of(cuxentType type) {
+    switch (type) {
+        case CUXENT_TYPE_FLOAT16:
+            return kernels::Element::kHalf;
+        case CUXENT_TYPE_BFLOAT16:
+            return kernels::Element::kBFloat;
+        case CUXENT_TYPE_FLOAT64:
+            return kernels::Element::kDouble;
+        case CUXENT_TYPE_FLOAT32:
+            break;
+    }
+    return kernels::Element::kFloat;
+}
+
+/// A column that is the same distance from every row of a view.
+template <class ColumnOf>
+kernels::Diagonal diagonal(const ViewRange& rows, const ColumnOf& column_of) {
+    return {rows.n, {column_of(0), column_of(rows.n) - rows.n}};
+}
+
+double reduction_factor(const cuxentProblem& problem) {
+    return problem.reduction == CUXENT_REDUCTION_MEAN
+               ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
+               : 1.0;
+}
+
+/// The backend's own scratch, carved or counted.
+template <class T>
+struct OwnBuffers {
+    void* workspace;
+    double* common;
+    kernels::Partials<T> partials;
+
+    OwnBuffers(Arena& arena, std::int64_t tile_rows, std::int64_t n_cols) {
+        const auto chunks = kernels::panel_chunks(tile_rows, n_cols, sizeof(T));
+        const std::int64_t step = kernels::kPanelAlignment;
+        const auto take = [&arena](std::int64_t n) {
+            return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
+        };
+        workspace = arena.take(Cublas::kWorkspaceBytes);
+        common = static_cast<double*>(arena.take(sizeof(double)));
+        partials.row_shift = take(chunks.of_columns * tile_rows);
+        partials.row_sum = take(chunks.of_columns * tile_rows);
+        partials.col_shift = take(chunks.of_rows * ((n_cols + step - 1) / step * step));
+        partials.col_sum = take(chunks.of_rows * ((n_cols + step - 1) / step * step));
+    }
+};
+
+}  // namespace
+
+std::size_t cuda_own_bytes(std::int64_t tile_rows, std::int64_t n_cols, std::size_t element_bytes) {
+    Arena counting(nullptr);
+    if (element_bytes == sizeof(double)) {
+        const OwnBuffers<double> unused(counting, tile_rows, n_cols);
+    } else {
+        const OwnBuffers<float> unused(counting, tile_rows, n_cols);
+    }
+    return counting.used();
+}
+
+template <class T>
+CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
+    : call_(call),
+      plan_(call.plan),
+      cublas_(cublas),
+      stream_(static_cast<cudaStream_t>(call.stream)),
+      scale_{call.inputs.scale.data, call.inputs.scale.value,
+             plan_.problem.scale_kind == CUXENT_SCALE_TEMPERATURE, plan_.normalizes(),
+             plan_.place.cols.count()},
+      norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
+                 plan_.problem.norm_eps},
+      self_(diagonal(plan_.place.rows,
+                     [this](std::int64_t row) { return plan_.place.self_column(row); })),
+      target_(diagonal(plan_.place.rows,
+                       [this](std::int64_t row) { return plan_.place.partner_column(row); })) {
+    const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
+    const Buffers& buffers = call.buffers;
+    rows_ = {typed(buffers.shift),  typed(buffers.sum),          typed(buffers.positive),
+             typed(buffers.weight), typed(buffers.weight_shift), typed(buffers.pull)};
+    Arena own(buffers.backend);
+    const OwnBuffers<T> carved(own, plan_.schedule.tile_rows(), plan_.place.cols.count());
+    workspace_ = carved.workspace;
+    common_ = carved.common;
+    partials_ = carved.partials;
+    cublas_.bind(stream_, workspace_, Cublas::kWorkspaceBytes);
+}
+
+template <class T>
+const OperandBuffers& CudaPrimitives<T>::operand(Side side) const {
+    return side == Side::kRows ? call_.buffers.rows : call_.buffers.cols;
+}
+
+template <class T>
+const ViewRange& CudaPrimitives<T>::views(Side side) const {
+    return side == Side::kRows ? plan_.place.rows : plan_.place.cols;
+}
+
+/// Stacked views are two views, the second right below the first.
+template <class T>
+template <class Matrix>
+auto CudaPrimitives<T>::device_views(const Matrix (&matrices)[2], Side side,
+                                     cuxentType type) const {
+    using Result = std::conditional_t<std::is_same_v<Matrix, cuxentConstMatrix>,
+                                      kernels::ConstViews, kernels::Views>;
+    using Byte =
+        std::conditional_t<std::is_same_v<Matrix, cuxentConstMatrix>, const std::byte, std::byte>;
+    const std::int64_t n = views(side).n;
+    const Matrix& first = matrices[0];
+    if (plan_.problem.views == CUXENT_VIEWS_SEPARATE) {
+        return Result{
+            {first.data, matrices[1].data}, {first.ld, matrices[1].ld}, n, element_of(type)};
+    }
+    auto* second = static_cast<Byte*>(first.data);
+    if (second != nullptr) second += n * first.ld * static_cast<std::int64_t>(size_of(type));
+    return Result{{first.data, second}, {first.ld, first.ld}, n, element_of(type)};
+}
+
+template <class T>
+void CudaPrimitives<T>::normalize(Side side) {
+    const auto& inputs = side == Side::kRows ? call_.inputs.rows : call_.inputs.cols;
+    const OperandBuffers& buffers = operand(side);
+    cuda_check(kernels::normalize_rows<T>(device_views(inputs, side, plan_.problem.type),
+                                          plan_.problem.dim, norm_rule_, static_cast<T*>(buffers.z),
+                                          static_cast<T*>(buffers.norm), stream_),
+               "normalize_rows");
+}
+
+template <class T>
+void CudaPrimitives<T>::begin_statistics() {
+    notes_targets_ = true;
+    cuda_check(kernels::begin_statistics(rows_, plan_.place.rows.count(), scale_, stream_),
+               "begin_statistics");
+}
+
+/// One worker, the stream: tiles in the order of the schedule, each after the one before.
+template <class T>
+void CudaPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
+    for (std::int64_t i = 0; i < plan_.schedule.n_tiles(); ++i) work(*this, plan_.schedule.tile(i));
+}
+
+template <class T>
+kernels::Panel<T> CudaPrimitives<T>::panel(const Tile& tile) const {
+    const Buffers& buffers = call_.buffers;
+    T* data = buffers.kept != nullptr
+                  ? static_cast<T*>(buffers.kept) + plan_.schedule.kept_offset(tile.index)
+                  : static_cast<T*>(buffers.tiles);
+    return {data,          plan_.schedule.ld(tile), tile.n_rows(),
+            tile.n_cols(), tile.row_begin,          tile.col_begin};
+}
+
+/// In place, unless the tile is the caller's to keep.
+template <class T>
+T* CudaPrimitives<T>::coefficients_of(const Tile& tile) const {
+    return call_.buffers.tiles != nullptr ? static_cast<T*>(call_.buffers.tiles) : panel(tile).data;
+}
+
+template <class T>
+void CudaPrimitives<T>::similarity(const Tile& tile) {
+    const std::int64_t dim = plan_.problem.dim;
+    const kernels::Panel<T> s = panel(tile);
+    const T* z_rows = static_cast<const T*>(call_.buffers.rows.z) + tile.row_begin * dim;
+    const T* z_cols = static_cast<const T*>(call_.buffers.cols.z) + tile.col_begin * dim;
+    cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
+                 s.ld, FloatProduct::kFp32);
+}
+
+template <class T>
+void CudaPrimitives<T>::statistics(const Tile& tile) {
+    const kernels::Panel<T> s = panel(tile);
+    cuda_check(
+        kernels::tile_statistics(s, scale_, self_, target_,
+                                 {tile.mirrored, call_.buffers.kept != nullptr, notes_targets_},
+                                 rows_, partials_, stream_),
+        "tile_statistics");
+    cuda_check(kernels::merge_statistics(s, scale_, tile.mirrored, partials_, rows_, stream_),
+               "merge_statistics");
+}
+
+template <class T>
+void CudaPrimitives<T>::coefficients(const Tile& tile) {
+    cuda_check(kernels::tile_coefficients(
+                   panel(tile), coefficients_of(tile), scale_, self_, target_,
+                   {plan_.rule.symmetric(), call_.buffers.kept != nullptr}, rows_, stream_),
+               "tile_coefficients");
+}
+
+template <class T>
+bool CudaPrimitives<T>::is_wanted(Side side) const {
+    if (side == Side::kRows && call_.gradients.scale != nullptr) return true;
+    const auto& matrices = side == Side::kRows ? call_.gradients.rows : call_.gradients.cols;
+    return matrices[0].data != nullptr || matrices[1].data != nullptr;
+}
+
+template <class T>
+void CudaPrimitives<T>::gradient_product(const Tile& tile) {
+    const std::int64_t dim = plan_.problem.dim;
+    const std::int64_t ld = plan_.schedule.ld(tile);
+    const T* w = coefficients_of(tile);
+    const auto at = [dim](void* matrix, std::int64_t row) {
+        return static_cast<T*>(matrix) + row * dim;
+    };
+    const auto beta = [](std::int64_t turn) { return turn == 0 ? T{0} : T{1}; };
+    const Buffers& buffers = call_.buffers;
+    if (is_wanted(Side::kRows)) {
+        cublas_.gemm(tile.n_rows(), dim, tile.n_cols(), {w, ld, false},
+                     {at(buffers.cols.z, tile.col_begin), dim, false}, beta(tile.row_turn),
+                     at(buffers.rows.gradient, tile.row_begin), dim, FloatProduct::kFp32);
+    }
+    const bool has_column_side = tile.mirrored || !plan_.rule.symmetric();
+    if (has_column_side && is_wanted(tile.mirrored ? Side::kRows : Side::kCols)) {
+        cublas_.gemm(tile.n_cols(), dim, tile.n_rows(), {w, ld, true},
+                     {at(buffers.rows.z, tile.row_begin), dim, false}, beta(tile.col_turn),
+                     at(buffers.cols.gradient, tile.col_begin), dim, FloatProduct::kFp32);
+    }
+}
+
+template <class T>
+void CudaPrimitives<T>::finish_rows() {
+    const cuxentOutputs& outputs = call_.outputs;
+    cuda_check(kernels::finish_rows(
+                   rows_, plan_.place.rows.count(), scale_, static_cast<T*>(call_.buffers.row_loss),
+                   static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
+               "finish_rows");
+}
+
+template <class T>
+void CudaPrimitives<T>::reduce_loss() {
+    auto* loss = static_cast<T*>(call_.outputs.loss);
+    if (loss == nullptr) return;
+    const auto* row_loss = static_cast<const T*>(call_.buffers.row_loss);
+    const std::int64_t n = plan_.place.rows.count();
+    if (plan_.problem.reduction == CUXENT_REDUCTION_NONE) {
+        cuda_check(cudaMemcpyAsync(loss, row_loss, static_cast<std::size_t>(n) * sizeof(T),
+                                   cudaMemcpyDeviceToDevice, stream_),
+                   "cudaMemcpyAsync");
+    } else {
+        cuda_check(
+            kernels::reduce_loss(row_loss, n, reduction_factor(plan_.problem), loss, stream_),
+            "reduce_loss");
+    }
+}
+
+template <class T>
+void CudaPrimitives<T>::weigh_rows() {
+    const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
+                                          plan_.problem.reduction == CUXENT_REDUCTION_NONE,
+                                          reduction_factor(plan_.problem)};
+    cuda_check(
+        kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, upstream, common_, stream_),
+        "weigh_rows");
+}
+
+template <class T>
+void CudaPrimitives<T>::normalize_backward(Side side) {
+    if (!is_wanted(side)) return;
+    const cuxentGradients& wanted = call_.gradients;
+    const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
+    const OperandBuffers& buffers = operand(side);
+    cuda_check(kernels::normalize_backward<T>(
+                   static_cast<const T*>(buffers.z), static_cast<const T*>(buffers.norm),
+                   static_cast<const T*>(buffers.gradient), plan_.problem.dim, norm_rule_, scale_,
+                   common_, device_views(gradients, side, plan_.problem.grad_type),
+                   wanted.accumulate != 0, static_cast<T*>(buffers.radial), stream_),
+               "normalize_backward");
+}
+
+template <class T>
+void CudaPrimitives<T>::reduce_scale_gradient() {
+    auto* result = static_cast<T*>(call_.gradients.scale);
+    if (result == nullptr) return;
+    // Where the rows are the columns, W = G + G^T counts every pair twice.
+    const double both = plan_.rule.symmetric() ? 0.5 : 1.0;
+    cuda_check(kernels::reduce_scale_gradient(static_cast<const T*>(call_.buffers.rows.radial),
+                                              plan_.place.rows.count(), both, common_, scale_,
+                                              call_.gradients.accumulate != 0, result, stream_),
+               "reduce_scale_gradient");
+}
+
+void load_kernels() {
+    for (const auto load : {kernels::load_normalize_rows, kernels::load_tile_statistics,
+                            kernels::load_merge_statistics, kernels::load_finish_rows,
+                            kernels::load_reduce, kernels::load_weigh_rows,
+                            kernels::load_tile_coefficients, kernels::load_normalize_backward}) {
+        cuda_check(load(), "cudaFuncGetAttributes");
+    }
+}
+
+template class CudaPrimitives<float>;
+template class CudaPrimitives<double>;
+
+}  // namespace cuxent::impl

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "cuda/cublas.hpp"
+#include "engine/backend.hpp"
+#include "kernels/launch.h"
+
+namespace cuxent::impl {
+
+/// Scratch that the CUDA backend wants for itself: cuBLAS's workspace, partial sums of a panel, and
+/// the common factor of the coefficients.
+std::size_t cuda_own_bytes(std::int64_t tile_rows, std::int64_t n_cols, std::size_t element_bytes);
+
+/// The steps of a loss on a CUDA device, in arithmetic type T: each enqueues kernels of kernels/ or
+/// products of cuBLAS on the call's stream, one after another. Nothing here waits, allocates, or
+/// reads what is on the device.
+template <class T>
+class CudaPrimitives final : public Primitives, private TileWorker {
+ public:
+    CudaPrimitives(const Call& call, Cublas& cublas);
+
+    void normalize(Side side) override;
+    void begin_statistics() override;
+    void begin_gradient() override { notes_targets_ = false; }
+    void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
+    void finish_rows() override;
+    void reduce_loss() override;
+    void weigh_rows() override;
+    void normalize_backward(Side side) override;
+    void reduce_scale_gradient() override;
+
+ private:
+    void similarity(const Tile& tile) override;
+    void statistics(const Tile& tile) override;
+    void coefficients(const Tile& tile) override;
+    void gradient_product(const Tile& tile) override;
+
+    [[nodiscard]] const OperandBuffers& operand(Side side) const;
+    [[nodiscard]] const ViewRange& views(Side side) const;
+    [[nodiscard]] kernels::Panel<T> panel(const Tile& tile) const;
+    [[nodiscard]] T* coefficients_of(const Tile& tile) const;
+    [[nodiscard]] bool is_wanted(Side side) const;
+    template <class Matrix>
+    [[nodiscard]] auto device_views(const Matrix (&matrices)[2], Side side, cuxentType type) const;
+
+    const Call& call_;
+    const Plan& plan_;
+    Cublas& cublas_;
+    cudaStream_t stream_;
+    kernels::ScaleInput scale_;
+    kernels::NormRule norm_rule_;
+    kernels::Diagonal self_;
+    kernels::Diagonal target_;
+    kernels::RowArrays<T> rows_;
+    kernels::Partials<T> partials_;
+    void* workspace_;
+    double* common_;
+    bool notes_targets_ = false;
+};
+
+/// Loads every kernel of the current device.
+void load_kernels();
+
+extern template class CudaPrimitives<float>;
+extern template class CudaPrimitives<double>;
+
+}  // namespace cuxent::impl
