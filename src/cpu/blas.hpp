@@ -29,4 +29,17 @@ void gemm(Transpose op_a, Transpose op_b, std::int64_t m, std::int64_t n, std::i
     }
 }
 
+/// The upper triangle of C = A A^T, A m x k and C m x m, row-major: half the work of gemm().
+template <class T>
+void syrk(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, T* c, std::int64_t ldc) {
+    const auto i = [](std::int64_t size) { return static_cast<blasint>(size); };
+    if constexpr (sizeof(T) == sizeof(double)) {
+        cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, i(m), i(k), 1.0, a, i(lda), 0.0, c,
+                    i(ldc));
+    } else {
+        cblas_ssyrk(CblasRowMajor, CblasUpper, CblasNoTrans, i(m), i(k), 1.0F, a, i(lda), 0.0F, c,
+                    i(ldc));
+    }
+}
+
 }  // namespace cuxent::impl

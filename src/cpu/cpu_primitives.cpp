@@ -14,6 +14,9 @@
 namespace cuxent::impl {
 namespace {
 
+/// Cost of a row's handful of logarithms and exponentials, in elements of a row.
+constexpr std::int64_t kCostOfRowMath = 128;
+
 double logit_scale(const Call& call) {
     const double value = call.inputs.scale.value;
     return call.plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? 1.0 / value : value;
@@ -66,8 +69,12 @@ const ViewRange& CpuPrimitives<T>::views(Side side) const {
 }
 
 template <class T>
-void CpuPrimitives<T>::for_rows(std::int64_t n, FunctionRef<void(std::int64_t)> work) {
-    team_.for_ranges(n_workers_, n, [&](std::int64_t begin, std::int64_t end) {
+void CpuPrimitives<T>::for_rows(std::int64_t n, std::int64_t cost,
+                                FunctionRef<void(std::int64_t)> work) {
+    // Work for a few microseconds: less is not worth another thread's attention.
+    constexpr std::int64_t kCostOfARange = 1 << 15;
+    const std::int64_t grain = std::max<std::int64_t>(1, kCostOfARange / cost);
+    team_.for_ranges(n_workers_, n, grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) work(row);
     });
 }
@@ -78,7 +85,7 @@ void CpuPrimitives<T>::normalize(Side side) {
     const auto& operand = state_.operand(side);
     const auto& inputs = side == Side::kRows ? state_.call.inputs.rows : state_.call.inputs.cols;
     const std::int64_t dim = plan.problem.dim;
-    for_rows(views(side).count(), [&](std::int64_t row) {
+    for_rows(views(side).count(), dim, [&](std::int64_t row) {
         const MatrixRow at = locate(plan.problem.views, views(side), row);
         const cuxentConstMatrix& matrix = inputs[at.matrix];
         T* z = operand.z + row * dim;
@@ -139,7 +146,8 @@ void CpuPrimitives<T>::finish_row(std::int64_t row) {
 
 template <class T>
 void CpuPrimitives<T>::finish_rows() {
-    for_rows(state_.plan.place.rows.count(), [this](std::int64_t row) { finish_row(row); });
+    for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
+             [this](std::int64_t row) { finish_row(row); });
 }
 
 template <class T>
@@ -175,11 +183,12 @@ void CpuPrimitives<T>::weigh_rows() {
             largest = std::max(largest, std::abs(values[row]));
         common_factor_ = largest;
         const T divisor = largest > 0 ? largest : T{1};
-        for_rows(n, [&](std::int64_t row) { weigh_row(row, values[row] / divisor); });
+        for_rows(n, kCostOfRowMath,
+                 [&](std::int64_t row) { weigh_row(row, values[row] / divisor); });
     } else {
         const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
         common_factor_ = value * reduction_factor(problem);
-        for_rows(n, [&](std::int64_t row) { weigh_row(row, T{1}); });
+        for_rows(n, kCostOfRowMath, [&](std::int64_t row) { weigh_row(row, T{1}); });
     }
 }
 
@@ -191,7 +200,7 @@ void CpuPrimitives<T>::normalize_backward(Side side) {
     const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const std::int64_t dim = plan.problem.dim;
     const T factor = static_cast<T>(common_factor_ * logit_scale(state_.call));
-    for_rows(views(side).count(), [&](std::int64_t row) {
+    for_rows(views(side).count(), dim, [&](std::int64_t row) {
         if (!state_.is_wanted(side, row, row + 1)) return;
         const T* z = operand.z + row * dim;
         T* gradient = operand.gradient + row * dim;

@@ -32,7 +32,8 @@ class CpuPrimitives final : public Primitives {
     void reduce_scale_gradient() override;
 
  private:
-    void for_rows(std::int64_t n, FunctionRef<void(std::int64_t)> work);
+    /// `cost`: of one row, in elements read.
+    void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row);
     void weigh_row(std::int64_t row, T upstream);
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;

@@ -18,6 +18,22 @@ bool contains(std::int64_t begin, std::int64_t end, std::int64_t index) {
     return begin <= index && index < end;
 }
 
+/// Makes a matrix whose upper triangle is there symmetric, block by block: both sides of a block of
+/// 16 x 16 stay in cache.
+template <class T>
+void copy_upper_to_lower(T* data, std::int64_t ld, std::int64_t n) {
+    constexpr std::int64_t kBlock = 16;
+    for (std::int64_t i0 = 0; i0 < n; i0 += kBlock) {
+        for (std::int64_t j0 = 0; j0 <= i0; j0 += kBlock) {
+            for (std::int64_t i = i0; i < std::min(i0 + kBlock, n); ++i) {
+                for (std::int64_t j = j0; j < std::min(j0 + kBlock, i); ++j) {
+                    data[i * ld + j] = data[j * ld + i];
+                }
+            }
+        }
+    }
+}
+
 }  // namespace
 
 template <class T>
@@ -65,10 +81,17 @@ void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
 template <class T>
 void CpuTileWorker<T>::similarity(const Tile& tile) {
     const std::int64_t dim = state_.plan.problem.dim;
+    const std::int64_t ld = state_.plan.schedule.ld(tile);
+    const T* rows = state_.rows.z + tile.row_begin * dim;
+    const T* cols = state_.cols.z + tile.col_begin * dim;
     T* data = similarities(tile);
-    gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim,
-            state_.rows.z + tile.row_begin * dim, dim, state_.cols.z + tile.col_begin * dim, dim,
-            T{0}, data, state_.plan.schedule.ld(tile));
+    if (state_.plan.rule.symmetric() && !tile.mirrored) {
+        syrk(tile.n_rows(), dim, rows, dim, data, ld);
+        copy_upper_to_lower(data, ld, tile.n_rows());
+    } else {
+        gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim, rows, dim, cols,
+                dim, T{0}, data, ld);
+    }
     mask(tile, data);
 }
 

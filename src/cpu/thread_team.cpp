@@ -22,6 +22,11 @@ void relax() {
 constexpr int kSpins = 2000;
 constexpr int kYields = 50;
 
+// Fields of the gate.
+constexpr std::uint32_t kInside = 0xFF;
+constexpr int kAdmittedShift = 8;
+constexpr std::uint32_t kClosed = 1U << 31;
+
 }  // namespace
 
 bool Backoff::pause() {
@@ -35,7 +40,7 @@ bool Backoff::pause() {
 }
 
 ThreadTeam::ThreadTeam(int n_workers)
-    : mailboxes_(std::make_unique<Mailbox[]>(static_cast<std::size_t>(n_workers))) {
+    : mailboxes_(std::make_unique<Mailbox[]>(static_cast<std::size_t>(n_workers))), gate_(kClosed) {
     threads_.reserve(static_cast<std::size_t>(n_workers) - 1);
     for (int worker = 1; worker < n_workers; ++worker) {
         threads_.emplace_back([this, worker] { serve(worker); });
@@ -43,7 +48,7 @@ ThreadTeam::ThreadTeam(int n_workers)
 }
 
 ThreadTeam::~ThreadTeam() {
-    task_ = nullptr;
+    ends_ = true;
     for (int worker = 1; worker < size(); ++worker) {
         mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);
         mailboxes_[worker].ticket.notify_one();
@@ -59,40 +64,61 @@ void ThreadTeam::serve(int worker) {
         while (ticket.load(std::memory_order_acquire) == seen) {
             if (!backoff.pause()) ticket.wait(seen, std::memory_order_acquire);
         }
-        ++seen;
-        if (task_ == nullptr) return;
+        // Tickets missed while asleep were for tasks that have ended without this worker.
+        seen = ticket.load(std::memory_order_acquire);
+        if (ends_) return;
+        if (!enter(worker)) continue;
         (*task_)(worker);
-        if (n_running_.fetch_sub(1, std::memory_order_acq_rel) == 1) n_running_.notify_one();
+        leave();
     }
+}
+
+bool ThreadTeam::enter(int worker) {
+    std::uint32_t gate = gate_.load(std::memory_order_acquire);
+    for (;;) {
+        const std::uint32_t admitted = (gate & ~kClosed) >> kAdmittedShift;
+        if ((gate & kClosed) != 0 || static_cast<std::uint32_t>(worker) >= admitted) return false;
+        if (gate_.compare_exchange_weak(gate, gate + 1, std::memory_order_acq_rel)) return true;
+    }
+}
+
+void ThreadTeam::leave() {
+    const std::uint32_t before = gate_.fetch_sub(1, std::memory_order_acq_rel);
+    if ((before & kClosed) != 0 && (before & kInside) == 1) gate_.notify_one();
 }
 
 void ThreadTeam::run(int n_workers, FunctionRef<void(int)> task) {
     const int n = std::clamp(n_workers, 1, size());
-    if (n > 1) {
-        task_ = &task;
-        n_running_.store(n - 1, std::memory_order_relaxed);
-        for (int worker = 1; worker < n; ++worker) {
-            mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);
-            mailboxes_[worker].ticket.notify_one();
-        }
+    if (n == 1) {
+        task(0);
+        return;
+    }
+    task_ = &task;
+    gate_.store(static_cast<std::uint32_t>(n) << kAdmittedShift, std::memory_order_release);
+    for (int worker = 1; worker < n; ++worker) {
+        mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);
+        mailboxes_[worker].ticket.notify_one();
     }
     task(0);
-    if (n > 1) {
-        Backoff backoff;
-        for (int left = n_running_.load(std::memory_order_acquire); left != 0;
-             left = n_running_.load(std::memory_order_acquire)) {
-            if (!backoff.pause()) n_running_.wait(left, std::memory_order_acquire);
-        }
+    Backoff backoff;
+    std::uint32_t gate = gate_.fetch_or(kClosed, std::memory_order_acq_rel) | kClosed;
+    while ((gate & kInside) != 0) {
+        if (!backoff.pause()) gate_.wait(gate, std::memory_order_acquire);
+        gate = gate_.load(std::memory_order_acquire);
     }
 }
 
-void ThreadTeam::for_ranges(int n_workers, std::int64_t n,
+void ThreadTeam::for_ranges(int n_workers, std::int64_t n, std::int64_t grain,
                             FunctionRef<void(std::int64_t, std::int64_t)> work) {
-    const std::int64_t parts = std::clamp<std::int64_t>(n_workers, 1, size());
-    run(static_cast<int>(parts), [&](int worker) {
-        const std::int64_t begin = n * worker / parts;
-        const std::int64_t end = n * (worker + 1) / parts;
-        if (begin < end) work(begin, end);
+    if (n <= grain) {
+        if (n > 0) work(0, n);
+        return;
+    }
+    std::atomic<std::int64_t> next{0};
+    run(n_workers, [&](int) {
+        for (std::int64_t begin = next.fetch_add(grain); begin < n; begin = next.fetch_add(grain)) {
+            work(begin, std::min(begin + grain, n));
+        }
     });
 }
 

@@ -34,12 +34,14 @@ class ThreadTeam {
     /// Workers, the calling thread included.
     [[nodiscard]] int size() const { return static_cast<int>(threads_.size()) + 1; }
 
-    /// Calls task(0) .. task(n_workers - 1), each on a thread of its own, task(0) on the caller's.
-    /// Returns when all have. Allocates nothing.
+    /// Calls task(worker) on up to n_workers threads, task(0) on the caller's, and returns when
+    /// those that began have ended. A thread that the system wakes too late is not waited for and
+    /// not called, so the task must claim its work piece by piece. Allocates nothing.
     void run(int n_workers, FunctionRef<void(int)> task);
 
-    /// Splits [0, n) into one range a worker and calls work(begin, end) for each.
-    void for_ranges(int n_workers, std::int64_t n,
+    /// Calls work(begin, end) on ranges that together cover [0, n), each at least `grain` long but
+    /// for the last.
+    void for_ranges(int n_workers, std::int64_t n, std::int64_t grain,
                     FunctionRef<void(std::int64_t, std::int64_t)> work);
 
  private:
@@ -49,11 +51,16 @@ class ThreadTeam {
     };
 
     void serve(int worker);
+    bool enter(int worker);
+    void leave();
 
     std::unique_ptr<Mailbox[]> mailboxes_;
     std::vector<std::thread> threads_;
-    const FunctionRef<void(int)>* task_ = nullptr;  ///< published by the ticket; null: the end
-    std::atomic<int> n_running_{0};
+    const FunctionRef<void(int)>* task_ = nullptr;  ///< published by the gate
+    std::atomic<bool> ends_{false};
+    /// Who may enter the task: workers below the admitted number, until the gate is closed. Holds
+    /// the number inside, that number, and whether it is closed, to be read and changed as one.
+    std::atomic<std::uint32_t> gate_;
 };
 
 }  // namespace cuxent::impl
