@@ -111,11 +111,27 @@ class Plan {
                              stream));
     }
 
+    /// Where the loss is what is differentiated: upstream gradient 1.
+    void backward(const Handle& handle, const cuxentInputs& inputs, cuxentBuffer saved,
+                  const cuxentGradients& gradients, cuxentBuffer scratch,
+                  cuxentStream stream = nullptr) const {
+        check(cuxentBackward(handle.get(), get(), &inputs, nullptr, saved, &gradients, scratch,
+                             stream));
+    }
+
     void forward_backward(const Handle& handle, const cuxentInputs& inputs,
                           const cuxentUpstream& upstream, const cuxentOutputs& outputs,
                           const cuxentGradients& gradients, cuxentBuffer scratch,
                           cuxentStream stream = nullptr) const {
         check(cuxentForwardBackward(handle.get(), get(), &inputs, &upstream, &outputs, &gradients,
+                                    scratch, stream));
+    }
+
+    /// Where the loss is what is differentiated: upstream gradient 1.
+    void forward_backward(const Handle& handle, const cuxentInputs& inputs,
+                          const cuxentOutputs& outputs, const cuxentGradients& gradients,
+                          cuxentBuffer scratch, cuxentStream stream = nullptr) const {
+        check(cuxentForwardBackward(handle.get(), get(), &inputs, nullptr, &outputs, &gradients,
                                     scratch, stream));
     }
 
