@@ -211,6 +211,10 @@ typedef CUXENT_ENUM(cuxentSmallNorm){
 typedef CUXENT_ENUM(cuxentPrecision){
     /** fp32 products and sums for 16- and 32-bit inputs, fp64 for 64-bit ones. */
     CUXENT_PRECISION_FULL = 1,
+    /** Operands of fp32 products may be rounded to 10 mantissa bits (TF32 tensor cores of CUDA
+     * devices from compute capability 8.0 on); sums and all else as FULL. Where there is no such
+     * unit, the CPU included, it is FULL. */
+    CUXENT_PRECISION_TF32 = 2,
 } cuxentPrecision;
 
 /** A memory limit that never binds. */
@@ -242,6 +246,8 @@ typedef struct cuxentProblem {
     int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
+    int64_t tile_rows;          /**< rows of a similarity tile (CPU) or row panel (CUDA), a multiple
+                                     of 32; default 0: chosen. For measurements */
     size_t saved_limit;         /**< bytes of `saved` granted; default 0: as few as possible */
     size_t scratch_limit;       /**< bytes of `scratch` granted; default 0: as few as possible */
 } cuxentProblem;

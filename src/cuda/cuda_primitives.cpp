@@ -80,6 +80,8 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       scale_{call.inputs.scale.data, call.inputs.scale.value,
              plan_.problem.scale_kind == CUXENT_SCALE_TEMPERATURE, plan_.normalizes(),
              plan_.place.cols.count()},
+      product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
+                                                                : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
       self_(diagonal(plan_.place.rows,
@@ -174,7 +176,7 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
     const T* z_rows = static_cast<const T*>(call_.buffers.rows.z) + tile.row_begin * dim;
     const T* z_cols = static_cast<const T*>(call_.buffers.cols.z) + tile.col_begin * dim;
     cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
-                 s.ld, FloatProduct::kFp32);
+                 s.ld, product_);
 }
 
 template <class T>
@@ -217,13 +219,13 @@ void CudaPrimitives<T>::gradient_product(const Tile& tile) {
     if (is_wanted(Side::kRows)) {
         cublas_.gemm(tile.n_rows(), dim, tile.n_cols(), {w, ld, false},
                      {at(buffers.cols.z, tile.col_begin), dim, false}, beta(tile.row_turn),
-                     at(buffers.rows.gradient, tile.row_begin), dim, FloatProduct::kFp32);
+                     at(buffers.rows.gradient, tile.row_begin), dim, product_);
     }
     const bool has_column_side = tile.mirrored || !plan_.rule.symmetric();
     if (has_column_side && is_wanted(tile.mirrored ? Side::kRows : Side::kCols)) {
         cublas_.gemm(tile.n_cols(), dim, tile.n_rows(), {w, ld, true},
                      {at(buffers.rows.z, tile.row_begin), dim, false}, beta(tile.col_turn),
-                     at(buffers.cols.gradient, tile.col_begin), dim, FloatProduct::kFp32);
+                     at(buffers.cols.gradient, tile.col_begin), dim, product_);
     }
 }
 

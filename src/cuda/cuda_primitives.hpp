@@ -52,6 +52,7 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     Cublas& cublas_;
     cudaStream_t stream_;
     kernels::ScaleInput scale_;
+    FloatProduct product_;
     kernels::NormRule norm_rule_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;

@@ -34,6 +34,7 @@ Place place_of(const cuxentProblem& problem) {
 TileSchedule schedule_of(const Plan& plan) {
     const std::int64_t n_rows = plan.place.rows.count();
     const std::int64_t n_cols = plan.place.cols.count();
+    const std::int64_t asked = plan.problem.tile_rows;
     const bool symmetric = plan.rule.symmetric();
     if (plan.traits.in_panels) {
         const std::int64_t panel_rows = choose_panel_rows(
@@ -41,7 +42,7 @@ TileSchedule schedule_of(const Plan& plan) {
         return symmetric ? TileSchedule::symmetric_panels(n_rows, panel_rows)
                          : TileSchedule::rectangular_panels(n_rows, n_cols, panel_rows);
     }
-    const std::int64_t tile_rows = choose_tile_rows(std::max(n_rows, n_cols));
+    const std::int64_t tile_rows = asked != 0 ? asked : choose_tile_rows(std::max(n_rows, n_cols));
     return symmetric ? TileSchedule::symmetric(n_rows, tile_rows)
                      : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
 }

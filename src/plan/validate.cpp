@@ -12,6 +12,8 @@ namespace cuxent::impl {
 namespace {
 
 constexpr std::int64_t kMaxDim = INT32_MAX;
+constexpr std::int64_t kMaxTileRows = 65536;
+constexpr std::int64_t kTileRowsStep = 32;
 /// Buffers hold a few matrices of rows x dim and, where granted, rows x cols doubles; this leaves
 /// their sizes in bytes far from overflow.
 constexpr std::int64_t kMaxMatrixElements = INT64_MAX / 1024;
@@ -42,7 +44,8 @@ void check_options(const cuxentProblem& problem) {
     check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE, "a cuxentViews: STACKED or SEPARATE");
     check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
                "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
-    check_enum("precision", problem.precision, CUXENT_PRECISION_FULL, "a cuxentPrecision: FULL");
+    check_enum("precision", problem.precision, CUXENT_PRECISION_TF32,
+               "a cuxentPrecision: FULL or TF32");
     check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
                "a cuxentReduction: NONE, SUM or MEAN");
     check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOGIT,
@@ -143,6 +146,11 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_range("row_offset", problem.row_offset, 0, INT64_MAX);
     check_range("col_offset", problem.col_offset, 0, INT64_MAX);
     check_range("n_total", problem.n_total, 0, INT64_MAX);
+    check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
+    if (problem.tile_rows % kTileRowsStep != 0) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
+               "a multiple of " + std::to_string(kTileRowsStep));
+    }
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
     if (problem.n_total == 0) {

@@ -73,6 +73,19 @@ TEST(Plan, CountsTheFlopOfATriangle) {
     EXPECT_NEAR(kept.info.forward_backward_flop / whole, 3 + diagonal, 1e-9);
 }
 
+TEST(Plan, TakesTheTileHeightItIsAskedFor) {
+    cuxentProblem problem = default_problem();
+    problem.n_rows = 1000;
+    problem.dim = 8;
+    problem.tile_rows = 96;
+
+    EXPECT_EQ(cpu_plan(validated(problem)).info.tile_rows, 96);
+    for (const std::int64_t bad : {-32, 16, 100, 65568}) {
+        problem.tile_rows = bad;
+        EXPECT_THROW(validated(problem), Failure) << bad;
+    }
+}
+
 TEST(Plan, RefusesALimitThatNoStrategyFits) {
     cuxentProblem problem = pairs(1000, 64);
     problem.scratch_limit = 1000;
@@ -84,6 +97,20 @@ TEST(Plan, RefusesALimitThatNoStrategyFits) {
         EXPECT_EQ(failure.status(), CUXENT_STATUS_LIMIT_TOO_SMALL);
         EXPECT_NE(std::string(failure.what()).find("scratch_limit"), std::string::npos);
     }
+}
+
+TEST(PanelPlan, CountsTheFlopOfATriangleOfPanels) {
+    const double m = 4096;
+    cuxentProblem problem = pairs(2048, 64);
+    problem.tile_rows = 256;
+    problem.scratch_limit = CUXENT_UNLIMITED;
+    const auto nothing = [](std::int64_t, std::int64_t, std::size_t) { return std::size_t{0}; };
+
+    const Plan plan = make_plan(problem, {CUXENT_BACKEND_CUDA, 0, 1, true, nothing});
+
+    EXPECT_EQ(plan.combined, CUXENT_STRATEGY_KEPT);
+    EXPECT_NEAR(plan.info.forward_backward_flop / (m * m * 64), 3 + 256 / m, 1e-9);
+    EXPECT_EQ(plan.schedule.n_tiles(), 2 * 16 - 1);
 }
 
 TEST(Buffers, OfOneCallDoNotOverlap) {

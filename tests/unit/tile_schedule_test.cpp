@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace cuxent::impl {
 namespace {
@@ -63,6 +64,45 @@ TEST(RectangularSchedule, TurnsCountEarlierTilesOfTheSameBlock) {
             expect_turns_count_earlier_tiles(TileSchedule::rectangular(16 * rows, 16 * cols, 16));
         }
     }
+}
+
+TEST(PanelSchedule, CoversTheTriangleOnceAndOverwritesOnlyWhatIsFirst) {
+    for (const std::int64_t n : {1, 31, 32, 33, 100, 256}) {
+        const auto schedule = TileSchedule::symmetric_panels(n, 32);
+        std::vector<int> covered(static_cast<std::size_t>(n * n));
+        std::vector<bool> begun(static_cast<std::size_t>(n));
+        const auto touch = [&](std::int64_t begin, std::int64_t end, std::int64_t turn) {
+            for (std::int64_t i = begin; i < end; ++i) {
+                EXPECT_EQ(begun[static_cast<std::size_t>(i)], turn != 0) << n << " row " << i;
+                begun[static_cast<std::size_t>(i)] = true;
+            }
+        };
+        for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+            const Tile tile = schedule.tile(i);
+            touch(tile.row_begin, tile.row_end, tile.row_turn);
+            if (tile.mirrored) touch(tile.col_begin, tile.col_end, tile.col_turn);
+            for (std::int64_t r = tile.row_begin; r < tile.row_end; ++r) {
+                for (std::int64_t c = tile.col_begin; c < tile.col_end; ++c) {
+                    ++covered[static_cast<std::size_t>(r * n + c)];
+                    if (tile.mirrored) ++covered[static_cast<std::size_t>(c * n + r)];
+                }
+            }
+        }
+        for (const int times : covered) ASSERT_EQ(times, 1) << n;
+    }
+}
+
+TEST(PanelSchedule, StoresTilesOneAfterAnother) {
+    const auto schedule = TileSchedule::symmetric_panels(100, 32);
+    std::int64_t offset = 0;
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        EXPECT_EQ(schedule.kept_offset(i), offset);
+        EXPECT_EQ(schedule.ld(tile) % 32, 0);
+        EXPECT_LE(tile.n_rows() * schedule.ld(tile), schedule.largest_tile());
+        offset += tile.n_rows() * schedule.ld(tile);
+    }
+    EXPECT_EQ(schedule.all_tiles(), offset);
 }
 
 TEST(TileSchedule, CutsRaggedEdges) {
