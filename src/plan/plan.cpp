@@ -37,8 +37,10 @@ TileSchedule schedule_of(const Plan& plan) {
     const std::int64_t asked = plan.problem.tile_rows;
     const bool symmetric = plan.rule.symmetric();
     if (plan.traits.in_panels) {
-        const std::int64_t panel_rows = choose_panel_rows(
-            n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes, plan.problem.scratch_limit);
+        const std::int64_t panel_rows =
+            asked != 0 ? asked
+                       : choose_panel_rows(n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes,
+                                           plan.problem.scratch_limit);
         return symmetric ? TileSchedule::symmetric_panels(n_rows, panel_rows)
                          : TileSchedule::rectangular_panels(n_rows, n_cols, panel_rows);
     }
