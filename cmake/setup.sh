@@ -1,0 +1,227 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The cuXent authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# From an empty machine to a trained embedding, or to a tested library:
+#
+#   sh cmake/setup.sh demo      build, install into build/prefix, train the digits example with it
+#   sh cmake/setup.sh test      build, run the tests, build programs against the installed package
+#   sh cmake/setup.sh packages  print the system packages that these need, install nothing
+#   sh cmake/setup.sh install SET...   install packages only; SET: build demo test docs lint
+#
+# System packages that are missing are installed with apt (through sudo, unless run by root);
+# everything else stays in the folder build/. Run again, it does only what is left to do.
+#
+#   CUXENT_SKIP_INSTALL=1   install nothing: everything needed is there, apt or no apt
+#   CUXENT_JOBS=N           compile and test with N processes (default: one per processor)
+
+set -eu
+
+packages_build="g++ cmake ninja-build libopenblas-openmp-dev libhwy-dev"
+packages_demo="libcli11-dev python3 python3-matplotlib"
+packages_test="libgtest-dev libcli11-dev pkg-config binutils python3"
+packages_bench="libbenchmark-dev"
+packages_docs="doxygen"
+packages_lint="clang-format clang-tidy shellcheck git"
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build="$root/build/release"
+prefix="$root/build/prefix"
+jobs=${CUXENT_JOBS:-$(nproc 2>/dev/null || echo 2)}
+log=/dev/null
+hint=''
+export CMAKE_GENERATOR=Ninja  # of the projects that name none: make is not installed
+
+say() { printf '%s\n' "$*"; }
+stop() {
+    printf 'setup.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# step TITLE COMMAND...: runs quietly; what it printed is in the log, and shown if it failed.
+step() {
+    title=$1
+    shift
+    printf '%-52s' "$title"
+    began=$(date +%s)
+    printf '\n== %s\n' "$*" >>"$log"
+    code=0
+    "$@" >>"$log" 2>&1 </dev/null || code=$?
+    if [ "$code" -ne 0 ]; then
+        printf ' FAILED\n\n'
+        tail -n 40 "$log"
+        printf '\n'
+        [ -z "$hint" ] || printf '%s\n\n' "$hint"
+        stop "\"$title\" failed; all of it is in $log"
+    fi
+    printf ' ok (%d s)\n' $(($(date +%s) - began))
+}
+
+package_set() {
+    case $1 in
+        build) say "$packages_build" ;;
+        demo) say "$packages_build $packages_demo" ;;
+        test) say "$packages_build $packages_test" ;;
+        bench) say "$packages_build $packages_bench" ;;
+        docs) say "$packages_docs" ;;
+        lint) say "$packages_lint" ;;
+        *) stop "no package set \"$1\"; there are: build demo test bench docs lint" ;;
+    esac
+}
+
+# What to do where apt, or the right to use it, is missing.
+stop_with_list() {
+    {
+        say "setup.sh: $1"
+        say ""
+        say "cuXent needs these packages of Debian 12 or Ubuntu 24.04, or what corresponds to them:"
+        say "$2" | sed 's/^/  /'
+        say ""
+        say "Once they are there: CUXENT_SKIP_INSTALL=1 sh cmake/setup.sh ..."
+    } >&2
+    exit 1
+}
+
+# os_release KEY: its value, without quotes, "" if there is none.
+os_release() { sed -n "s/^$1=//p" /etc/os-release | tr -d "\"'"; }
+
+# check_system PACKAGES: refuses a system known to be too old, and says so of one not tried.
+check_system() {
+    id=unknown version='' name='this system'
+    if [ -r /etc/os-release ]; then
+        id=$(os_release ID)
+        version=$(os_release VERSION_ID)
+        name=$(os_release PRETTY_NAME)
+    fi
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+        stop_with_list "$name has no apt: install what is needed by hand." "$1"
+    fi
+    case $id:$version in
+        debian:[1-9] | debian:1[01] | ubuntu:1?.* | ubuntu:2[0-3].*)
+            stop_with_list "$name is too old: Debian 12 or Ubuntu 24.04 at least." "$1" ;;
+        debian:* | ubuntu:*) ;;
+        *) say "$name has not been tried; going on, since it has apt." ;;
+    esac
+}
+
+# install_packages SET...: what is missing of these sets, and only then apt.
+install_packages() {
+    for set_name in "$@"; do package_set "$set_name" >/dev/null; done
+    [ "${CUXENT_SKIP_INSTALL:-0}" != 1 ] || return 0
+    wanted=$(for set_name in "$@"; do package_set "$set_name"; done | tr ' ' '\n' | sort -u)
+    check_system "$wanted"
+    missing=''
+    for package in $wanted; do
+        state=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true)
+        [ "$state" = installed ] || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+
+    as_root=''
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || stop_with_list \
+            "not root, and there is no sudo. As root: apt-get install$missing" "$wanted"
+        as_root=sudo
+        sudo -v || stop_with_list "sudo refused. As root: apt-get install$missing" "$wanted"
+    fi
+    say "Installing with apt:$missing"
+    # An unreachable extra source must not stop what the others can deliver: install decides.
+    step "  package lists" sh -c "$as_root apt-get -q update || true"
+    [ "$id" != ubuntu ] || hint="On Ubuntu some of these are in \"universe\". Where that is off:
+  apt-get install software-properties-common && add-apt-repository universe"
+    # shellcheck disable=SC2086  # two lists of words
+    step "  packages" $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qy --no-install-recommends install $missing
+    hint=''
+}
+
+start_log() {
+    mkdir -p "$root/build"
+    log="$root/build/setup-$1.log"
+    : >"$log"
+}
+
+# configure CMAKE_OPTION...
+configure() {
+    step "Configuring" cmake -S "$root" --preset release \
+        -DCUXENT_BENCH=OFF "$@"
+}
+
+install_library() {
+    step "Building the library" cmake --build "$build" -j "$jobs" --target cuxent
+    step "Installing into build/prefix" cmake --install "$build" --prefix "$prefix"
+}
+
+demo() {
+    install_packages demo
+    configure -DCUXENT_TESTS=OFF -DCUXENT_EXAMPLES=OFF
+    install_library
+    step "Configuring the example with that package" \
+        cmake -S "$root/examples" -B "$root/build/examples" \
+        -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix"
+    step "Building the example" cmake --build "$root/build/examples" -j "$jobs"
+
+    results="$root/build/digits"
+    say "Training:"
+    "$root/build/examples/digits/train_digits" --out "$results" --require-margin 20 </dev/null ||
+        stop "train_digits failed"
+    step "Drawing" python3 "$root/examples/digits/plot.py" "$results"
+    say ""
+    say "Results are in $results:"
+    # shellcheck disable=SC2012  # names of our own making
+    ls "$results" | sed 's/^/  /'
+}
+
+run_tests() {
+    install_packages test
+    configure -DCUXENT_TESTS=ON -DCUXENT_EXAMPLES=ON
+    step "Building library, examples and tests" cmake --build "$build" -j "$jobs"
+    step "Installing into build/prefix" cmake --install "$build" --prefix "$prefix"
+
+    say "Testing (details in $log)"
+    report="$build/tests.xml"
+    failures=0
+    rm -f "$report"
+    (cd "$root" && ctest --preset release -j "$jobs" --output-junit "$report") \
+        >>"$log" 2>&1 </dev/null || failures=1
+    counts=$(sh "$root/cmake/count_tests.sh" "$report")
+    passed=${counts%% *} failed=${counts#* } failed=${failed%% *} skipped=${counts##* }
+    if [ "$failures" -ne 0 ]; then
+        sed -n '/tests passed, /,$p' "$log"
+        [ "$failed" -gt 0 ] || failed=1
+    fi
+
+    say "Building and running programs against the installed package"
+    if sh "$root/tests/consumer/run.sh" "$prefix" >>"$log" 2>&1 </dev/null; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        tail -n 40 "$log"
+    fi
+    say "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+}
+
+case ${1:-} in
+    demo)
+        start_log demo
+        demo
+        ;;
+    test)
+        start_log test
+        run_tests
+        ;;
+    packages)
+        for set_name in demo test; do package_set "$set_name"; done | tr ' ' '\n' | sort -u
+        ;;
+    install)
+        shift
+        [ $# -gt 0 ] || stop "install what? SET: build demo test bench docs lint"
+        start_log install
+        install_packages "$@"
+        ;;
+    *)
+        sed -n '5,18s/^# \{0,1\}//p' "$0"
+        [ "${1:-}" = --help ] || [ "${1:-}" = -h ] || exit 2
+        ;;
+esac
