@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "api/example_call.h"
+
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+namespace api {
+
+namespace {
+
+constexpr std::int64_t kPairs = 3;
+constexpr std::int64_t kDim = 2;
+
+}  // namespace
+
+cuxentProblem example_problem() {
+    cuxent::Problem problem;
+    problem.n_rows = kPairs;
+    problem.dim = kDim;
+    return problem;
+}
+
+ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle, problem) {
+    // 1, 2, 3, ... in every type: only that the rows are neither zero nor equal matters here.
+    const auto fill = [&](Slot& slot) {
+        for (std::size_t k = 0; k < 12; ++k) {
+            const auto number = static_cast<double>(k % 7 + 1);
+            const auto single = static_cast<float>(number);
+            if (problem.type == CUXENT_TYPE_FLOAT64) std::memcpy(&slot[8 * k], &number, 8);
+            if (problem.type == CUXENT_TYPE_FLOAT32) std::memcpy(&slot[4 * k], &single, 4);
+        }
+    };
+    const bool separate = problem.views == CUXENT_VIEWS_SEPARATE;
+    for (std::size_t view = 0; view < (separate ? 2U : 1U); ++view) {
+        fill(memory.rows[view]);
+        inputs.rows[view] = {memory.rows[view].data(), kDim};
+        gradients.rows[view] = {memory.d_rows[view].data(), kDim};
+        if (problem.n_cols == 0) continue;
+        fill(memory.cols[view]);
+        inputs.cols[view] = {memory.cols[view].data(), kDim};
+        gradients.cols[view] = {memory.d_cols[view].data(), kDim};
+    }
+    inputs.scale = {0.5, nullptr};
+    outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data()};
+    gradients.scale = memory.d_scale.data();
+    std::memset(saved.data, 0, saved.bytes);
+    before_ = memory;
+}
+
+cuxentStatus ExampleCall::forward() {
+    return cuxentForward(handle, plan, inputs_pointer, outputs_pointer, saved, scratch, stream);
+}
+
+cuxentStatus ExampleCall::backward() {
+    return cuxentBackward(handle, plan, inputs_pointer, upstream_pointer, saved, gradients_pointer,
+                          scratch, stream);
+}
+
+cuxentStatus ExampleCall::forward_backward() {
+    return cuxentForwardBackward(handle, plan, inputs_pointer, upstream_pointer, outputs_pointer,
+                                 gradients_pointer, scratch, stream);
+}
+
+bool ExampleCall::outputs_untouched() const {
+    const cuxentBuffer buffer = saved_memory;
+    const auto* bytes = static_cast<const std::byte*>(buffer.data);
+    const bool saved_is_zero =
+        std::all_of(bytes, bytes + buffer.bytes, [](std::byte b) { return b == std::byte{0}; });
+    return saved_is_zero && std::memcmp(&memory, &before_, sizeof(memory)) == 0;
+}
+
+std::string refusal_fault(cuxentStatus status, cuxentStatus wanted,
+                          const std::vector<std::string>& parts) {
+    std::ostringstream out;
+    const std::string message = cuxentGetLastErrorMessage();
+    if (status != wanted) {
+        out << "status " << cuxentGetStatusName(status) << ", want " << cuxentGetStatusName(wanted)
+            << "; ";
+    }
+    for (const std::string& part : parts) {
+        if (message.find(part) == std::string::npos) out << "no '" << part << "' in message; ";
+    }
+    return out.str().empty() ? "" : out.str() + "message: " + message;
+}
+
+}  // namespace api

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file input_validation_test.cpp @brief Handle, plan, inputs, scale, stream: each rule broken. */
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "api/broken_call.h"
+
+namespace {
+
+using namespace api;  // NOLINT(google-build-using-namespace): the vocabulary of the tables
+
+void separate_with_columns(cuxentProblem& problem) {
+    separate(problem);
+    with_columns(problem);
+}
+
+const float kZero = 0;  // a scale in memory
+
+const BrokenCall kRules[] = {
+    {"handle_null",
+     CUXENT_STATUS_NULL_HANDLE,
+     {"handle"},
+     kAll,
+     [](ExampleCall& c) { c.handle = nullptr; }},
+    {"plan_null",
+     CUXENT_STATUS_NULL_HANDLE,
+     {"plan"},
+     kAll,
+     [](ExampleCall& c) { c.plan = nullptr; }},
+    {"inputs_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs"},
+     kAll,
+     [](ExampleCall& c) { c.inputs_pointer = nullptr; }},
+    {"rows_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.rows[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[0].data = nullptr; }},
+    {"rows_of_view_2_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.rows[1]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[1].data = nullptr; },
+     separate},
+    {"cols_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.cols[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[0].data = nullptr; },
+     with_columns},
+    {"cols_of_view_2_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.cols[1]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[1].data = nullptr; },
+     separate_with_columns},
+    {"rows_ld",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.rows[0].ld", "got 1", "wanted", "2"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[0].ld = 1; }},
+    {"rows_ld_negative",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.rows[0].ld", "got -2", "wanted"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[0].ld = -2; }},
+    {"rows_of_view_2_ld",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.rows[1].ld", "got 0"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[1].ld = 0; },
+     separate},
+    {"cols_ld",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.cols[0].ld", "got 1"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[0].ld = 1; },
+     with_columns},
+    {"rows_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.rows[0].data", "4"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[0].data = one_byte_on(c.inputs.rows[0].data); }},
+    {"cols_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.cols[0].data"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[0].data = one_byte_on(c.inputs.cols[0].data); },
+     with_columns},
+    {"scale_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.scale"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.data = one_byte_on(&kZero); }},
+    {"rows_of_view_2_though_stacked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.rows[1]", "NULL", "STACKED"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[1] = c.inputs.rows[0]; }},
+    {"cols_though_there_are_none",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.cols[0]", "NULL", "n_cols"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[0] = c.inputs.rows[0]; }},
+    {"scale_zero",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "got 0", "wanted"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = 0; }},
+    {"scale_negative",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "got -0.5"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = -0.5; }},
+    {"scale_nan",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "nan"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = std::nan(""); }},
+    {"scale_infinite",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "inf"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = std::numeric_limits<double>::infinity(); }},
+    {"scale_in_memory",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "got 0"},
+     kAll,
+     [](ExampleCall& c) {
+         c.inputs.scale = {0.5, &kZero};
+     }},
+    {"stream",
+     CUXENT_STATUS_BAD_VALUE,
+     {"stream", "NULL"},
+     kAll,
+     [](ExampleCall& c) { c.stream = &c; }},
+};
+
+class InputRule : public testing::TestWithParam<BrokenCall> {};
+
+TEST_P(InputRule, IsEnforcedBeforeAnythingIsTouched) {
+    expect_refused(GetParam());
+}
+
+TEST_P(InputRule, IsTheOnlyOneBroken) {
+    expect_right_before(GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(Api, InputRule, testing::ValuesIn(kRules),
+                         [](const auto& param) { return param.param.name; });
+
+}  // namespace

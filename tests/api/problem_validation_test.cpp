@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file problem_validation_test.cpp @brief Every rule of cuxentProblem, broken once. */
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <ostream>
+#include <string>
+
+#include "api/example_call.h"
+
+namespace {
+
+using api::example_problem;
+using api::refusal_fault;
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+
+struct BrokenRule {
+    std::string name;
+    cuxentStatus status;
+    std::string field;
+    std::string got;
+    void (*damage)(cuxentProblem&);
+};
+
+std::ostream& operator<<(std::ostream& out, const BrokenRule& rule) {
+    return out << rule.name;
+}
+
+/// A number that no enumerator has; the fixed underlying type makes it a valid value to pass.
+template <typename Enum>
+Enum unknown() {
+    return static_cast<Enum>(99);
+}
+
+void make_piece(cuxentProblem& problem) {  // rows [4, 7) of columns [2, 9) of 10
+    problem.row_offset = 4;
+    problem.n_cols = 7;
+    problem.col_offset = 2;
+    problem.n_total = 10;
+}
+
+const BrokenRule kRules[] = {
+    {"struct_size_zero", CUXENT_STATUS_VERSION_MISMATCH, "struct_size", "0",
+     [](cuxentProblem& p) { p.struct_size = 0; }},
+    {"struct_size_larger", CUXENT_STATUS_VERSION_MISMATCH, "struct_size", "",
+     [](cuxentProblem& p) { p.struct_size += 8; }},
+    {"loss", CUXENT_STATUS_BAD_VALUE, "loss", "99",
+     [](cuxentProblem& p) { p.loss = unknown<cuxentLoss>(); }},
+    {"views", CUXENT_STATUS_BAD_VALUE, "views", "99",
+     [](cuxentProblem& p) { p.views = unknown<cuxentViews>(); }},
+    {"type", CUXENT_STATUS_BAD_VALUE, "type", "99",
+     [](cuxentProblem& p) { p.type = unknown<cuxentType>(); }},
+    {"type_zero", CUXENT_STATUS_BAD_VALUE, "type", "0",
+     [](cuxentProblem& p) { p.type = static_cast<cuxentType>(0); }},
+    {"grad_type_unknown", CUXENT_STATUS_BAD_VALUE, "grad_type", "99",
+     [](cuxentProblem& p) { p.grad_type = unknown<cuxentType>(); }},
+    {"precision", CUXENT_STATUS_BAD_VALUE, "precision", "99",
+     [](cuxentProblem& p) { p.precision = unknown<cuxentPrecision>(); }},
+    {"reduction", CUXENT_STATUS_BAD_VALUE, "reduction", "99",
+     [](cuxentProblem& p) { p.reduction = unknown<cuxentReduction>(); }},
+    {"scale_kind", CUXENT_STATUS_BAD_VALUE, "scale_kind", "99",
+     [](cuxentProblem& p) { p.scale_kind = unknown<cuxentScaleKind>(); }},
+    {"small_norm", CUXENT_STATUS_BAD_VALUE, "small_norm", "99",
+     [](cuxentProblem& p) { p.small_norm = unknown<cuxentSmallNorm>(); }},
+    {"small_norm_negative", CUXENT_STATUS_BAD_VALUE, "small_norm", "-1",
+     [](cuxentProblem& p) { p.small_norm = static_cast<cuxentSmallNorm>(-1); }},
+    {"normalize", CUXENT_STATUS_BAD_VALUE, "normalize", "2",
+     [](cuxentProblem& p) { p.normalize = 2; }},
+    {"norm_eps_negative", CUXENT_STATUS_BAD_VALUE, "norm_eps", "-0.5",
+     [](cuxentProblem& p) { p.norm_eps = -0.5; }},
+    {"norm_eps_nan", CUXENT_STATUS_BAD_VALUE, "norm_eps", "nan",
+     [](cuxentProblem& p) { p.norm_eps = std::nan(""); }},
+    {"norm_eps_infinite", CUXENT_STATUS_BAD_VALUE, "norm_eps", "inf",
+     [](cuxentProblem& p) { p.norm_eps = std::numeric_limits<double>::infinity(); }},
+    {"n_rows_unset", CUXENT_STATUS_BAD_VALUE, "n_rows", "0",
+     [](cuxentProblem& p) { p.n_rows = 0; }},
+    {"n_rows_negative", CUXENT_STATUS_BAD_VALUE, "n_rows", "-3",
+     [](cuxentProblem& p) { p.n_rows = -3; }},
+    {"n_rows_overflow", CUXENT_STATUS_BAD_SHAPE, "n_rows", std::to_string(kMost),
+     [](cuxentProblem& p) { p.n_rows = kMost; }},
+    {"n_rows_squared_overflows", CUXENT_STATUS_BAD_SHAPE, "n_rows", "4294967296",
+     [](cuxentProblem& p) { p.n_rows = std::int64_t{1} << 32; }},
+    {"dim_unset", CUXENT_STATUS_BAD_VALUE, "dim", "0", [](cuxentProblem& p) { p.dim = 0; }},
+    {"dim_negative", CUXENT_STATUS_BAD_VALUE, "dim", "-1", [](cuxentProblem& p) { p.dim = -1; }},
+    {"dim_beyond_int32", CUXENT_STATUS_BAD_VALUE, "dim", "2147483648",
+     [](cuxentProblem& p) { p.dim = std::int64_t{1} << 31; }},
+    {"rows_times_dim_overflows", CUXENT_STATUS_BAD_SHAPE, "n_rows", "1152921504606846976",
+     [](cuxentProblem& p) {
+         p.n_rows = std::int64_t{1} << 60;
+         p.dim = 2147483647;
+     }},
+    {"n_cols_negative", CUXENT_STATUS_BAD_VALUE, "n_cols", "-1",
+     [](cuxentProblem& p) { p.n_cols = -1; }},
+    {"n_cols_overflow", CUXENT_STATUS_BAD_SHAPE, "n_cols", std::to_string(kMost),
+     [](cuxentProblem& p) { p.n_cols = kMost; }},
+    {"n_total_negative", CUXENT_STATUS_BAD_VALUE, "n_total", "-1",
+     [](cuxentProblem& p) { p.n_total = -1; }},
+    {"row_offset_negative", CUXENT_STATUS_BAD_VALUE, "row_offset", "-1",
+     [](cuxentProblem& p) { p.row_offset = -1; }},
+    {"col_offset_negative", CUXENT_STATUS_BAD_VALUE, "col_offset", "-1",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.col_offset = -1;
+     }},
+    {"col_offset_without_columns", CUXENT_STATUS_BAD_VALUE, "col_offset", "1",
+     [](cuxentProblem& p) {
+         p.n_total = 10;
+         p.col_offset = 1;
+     }},
+    {"rows_beyond_the_whole", CUXENT_STATUS_BAD_SHAPE, "row_offset", "8",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.row_offset = 8;
+     }},
+    {"row_offset_overflow", CUXENT_STATUS_BAD_SHAPE, "row_offset", std::to_string(kMost),
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.row_offset = kMost;
+     }},
+    {"columns_beyond_the_whole", CUXENT_STATUS_BAD_SHAPE, "col_offset", "4",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.col_offset = 4;
+     }},
+    {"more_rows_than_the_whole", CUXENT_STATUS_BAD_SHAPE, "row_offset", "0",
+     [](cuxentProblem& p) { p.n_total = 2; }},
+    {"partner_before_the_columns", CUXENT_STATUS_BAD_SHAPE, "n_cols", "7",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.row_offset = 1;
+     }},
+    {"partner_behind_the_columns", CUXENT_STATUS_BAD_SHAPE, "n_cols", "7",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.row_offset = 7;
+     }},
+    {"grad_type_of_another_half", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "3",
+     [](cuxentProblem& p) {
+         p.type = CUXENT_TYPE_FLOAT16;
+         p.grad_type = CUXENT_TYPE_BFLOAT16;
+     }},
+    {"grad_type_narrower_than_float32", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "2",
+     [](cuxentProblem& p) { p.grad_type = CUXENT_TYPE_FLOAT16; }},
+    {"grad_type_wider_than_float32", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "4",
+     [](cuxentProblem& p) { p.grad_type = CUXENT_TYPE_FLOAT64; }},
+    {"grad_type_float32_of_float64", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "1",
+     [](cuxentProblem& p) {
+         p.type = CUXENT_TYPE_FLOAT64;
+         p.grad_type = CUXENT_TYPE_FLOAT32;
+     }},
+    {"tile_rows_negative", CUXENT_STATUS_BAD_VALUE, "tile_rows", "-32",
+     [](cuxentProblem& p) { p.tile_rows = -32; }},
+    {"tile_rows_beyond_range", CUXENT_STATUS_BAD_VALUE, "tile_rows", "65568",
+     [](cuxentProblem& p) { p.tile_rows = 65568; }},
+    {"tile_rows_no_multiple", CUXENT_STATUS_BAD_VALUE, "tile_rows", "33",
+     [](cuxentProblem& p) { p.tile_rows = 33; }},
+    {"saved_limit", CUXENT_STATUS_LIMIT_TOO_SMALL, "saved_limit", "1",
+     [](cuxentProblem& p) { p.saved_limit = 1; }},
+    {"scratch_limit", CUXENT_STATUS_LIMIT_TOO_SMALL, "scratch_limit", "1",
+     [](cuxentProblem& p) { p.scratch_limit = 1; }},
+};
+
+class ProblemRule : public testing::TestWithParam<BrokenRule> {};
+
+TEST_P(ProblemRule, IsEnforced) {
+    const cuxent::Handle handle;
+    cuxentProblem problem = example_problem();
+    GetParam().damage(problem);
+    cuxentPlan plan = nullptr;
+
+    const cuxentStatus status = cuxentPlanCreate(handle.get(), &problem, &plan);
+
+    EXPECT_EQ(refusal_fault(status, GetParam().status,
+                            {"cuxentPlanCreate", GetParam().field, GetParam().got, "wanted"}),
+              "");
+    EXPECT_EQ(plan, nullptr);
+}
+
+INSTANTIATE_TEST_SUITE_P(Api, ProblemRule, testing::ValuesIn(kRules),
+                         [](const auto& param) { return param.param.name; });
+
+TEST(Problem, ThatBreaksNoRuleIsPlanned) {
+    const cuxent::Handle handle;
+    cuxentProblem problem = example_problem();
+    EXPECT_NO_THROW(cuxent::Plan(handle, problem));
+    make_piece(problem);
+    EXPECT_NO_THROW(cuxent::Plan(handle, problem));
+    problem.dim = 2147483647;
+    problem.n_rows = 1;
+    EXPECT_NO_THROW(cuxent::Plan(handle, problem));  // nothing is allocated for it
+}
+
+TEST(Problem, StartsWithTheDocumentedDefaults) {
+    cuxentProblem problem;
+    ASSERT_EQ(cuxentProblemInit(&problem, sizeof(problem)), CUXENT_STATUS_SUCCESS);
+
+    EXPECT_EQ(problem.struct_size, sizeof(problem));
+    EXPECT_EQ(problem.loss, CUXENT_LOSS_NT_XENT);
+    EXPECT_EQ(problem.views, CUXENT_VIEWS_STACKED);
+    EXPECT_EQ(problem.type, CUXENT_TYPE_FLOAT32);
+    EXPECT_EQ(static_cast<int>(problem.grad_type), 0);
+    EXPECT_EQ(problem.precision, CUXENT_PRECISION_FULL);
+    EXPECT_EQ(problem.reduction, CUXENT_REDUCTION_MEAN);
+    EXPECT_EQ(problem.scale_kind, CUXENT_SCALE_TEMPERATURE);
+    EXPECT_EQ(problem.normalize, 1);
+    EXPECT_EQ(problem.small_norm, CUXENT_SMALL_NORM_ZERO);
+    EXPECT_EQ(problem.norm_eps, 0);
+    EXPECT_EQ(problem.n_cols + problem.n_total + problem.row_offset + problem.col_offset, 0);
+    EXPECT_EQ(problem.tile_rows, 0);
+    EXPECT_EQ(problem.saved_limit + problem.scratch_limit, 0U);
+}
+
+TEST(Problem, InitRefusesNullAndAnotherVersion) {
+    cuxentProblem problem;
+
+    EXPECT_EQ(refusal_fault(cuxentProblemInit(nullptr, sizeof(problem)), CUXENT_STATUS_NULL_POINTER,
+                            {"problem"}),
+              "");
+    EXPECT_EQ(refusal_fault(cuxentProblemInit(&problem, 8), CUXENT_STATUS_VERSION_MISMATCH,
+                            {"struct_size", "8", std::to_string(sizeof(problem))}),
+              "");
+}
+
+}  // namespace

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file determinism_test.cpp @brief The same inputs give the same bits, whatever the threads. */
+#include "backend/suite.h"
+
+namespace backend {
+namespace {
+
+class Determinism : public OnEveryType {
+ protected:
+    [[nodiscard]] Spec spec() const {
+        Spec spec;
+        spec.type = type();
+        spec.n_rows = 257;
+        spec.dim = 65;
+        spec.scale = 0.07;
+        return spec;
+    }
+
+    [[nodiscard]] std::vector<std::byte> bits(const Spec& spec, const CallStyle& style) const {
+        Session session(device(), expectation_of(spec), style);
+        session.run();
+        return session.bits();
+    }
+};
+
+TEST_P(Determinism, SameBitsRunToRun) {
+    for (const bool fused : {false, true}) {
+        for (const bool keep : {false, true}) {
+            CallStyle style;
+            style.fused = fused;
+            style.keep = keep;
+
+            const auto first = bits(spec(), style);
+
+            for (int i = 0; i < 3; ++i) EXPECT_EQ(bits(spec(), style), first) << style;
+        }
+    }
+}
+
+TEST_P(Determinism, SameBitsForEveryNumberOfThreads) {
+    Spec piece = spec();
+    piece.row_offset = 20;
+    piece.n_rows = 200;
+    piece.n_cols = piece.n_total = 257;
+    for (const Spec& spec : {this->spec(), piece}) {
+        for (const bool fused : {false, true}) {
+            for (const bool keep : {false, true}) {
+                CallStyle style;
+                style.fused = fused;
+                style.keep = keep;
+                style.tile_rows = 64;
+                style.n_threads = 1;
+                const auto one = bits(spec, style);
+                for (const int n_threads : {2, 3, 5}) {
+                    style.n_threads = n_threads;
+
+                    EXPECT_EQ(bits(spec, style), one) << style;
+                }
+            }
+        }
+    }
+}
+
+TEST_P(Determinism, PlanOutlivesAChangeOfThreads) {
+    if (device().backend() != CUXENT_BACKEND_CPU) GTEST_SKIP() << "about CPU threads";
+    CallStyle style;
+    style.n_threads = 3;
+    const auto expected = bits(spec(), style);
+    for (const int n_threads : {1, 2, 5}) {
+        Session session(device(), expectation_of(spec()), style);
+        device().handle().set_thread_count(n_threads);
+
+        session.run();
+
+        EXPECT_EQ(session.bits(), expected) << n_threads;
+        EXPECT_EQ(session.damage(), "");
+    }
+}
+
+TEST_P(Determinism, ThreadsMayChangeBetweenForwardAndBackward) {
+    if (device().backend() != CUXENT_BACKEND_CPU) GTEST_SKIP() << "about CPU threads";
+    const auto expected = bits(spec(), {});
+    Session session(device(), expectation_of(spec()), {});
+    session.forward();
+    device().handle().set_thread_count(4);
+
+    session.backward();
+
+    EXPECT_EQ(session.bits(), expected);
+    EXPECT_EQ(session.damage(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Backend, Determinism, every_type(), type_name);
+
+}  // namespace
+}  // namespace backend

@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/session.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <sstream>
+
+#include "harness/element.h"
+
+namespace backend {
+
+namespace {
+
+using harness::Expectation;
+using harness::Spec;
+
+GuardedMemory scalars(Device& device, cuxentType type, std::size_t n) {
+    return {device, n * harness::format_of(type).bytes};
+}
+
+GuardedMemory holding(Device& device, cuxentType type, const std::vector<double>& values) {
+    GuardedMemory memory = scalars(device, type, values.size());
+    std::vector<std::byte> image(memory.bytes());
+    const std::size_t step = harness::format_of(type).bytes;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        harness::store(type, values[i], &image[i * step]);
+    }
+    memory.write(image);
+    return memory;
+}
+
+std::vector<double> numbers(cuxentType type, const std::optional<GuardedMemory>& memory) {
+    std::vector<double> values;
+    if (!memory) return values;
+    const std::vector<std::byte> image = memory->read();
+    const std::size_t step = harness::format_of(type).bytes;
+    for (std::size_t at = 0; at < image.size(); at += step) {
+        values.push_back(harness::load(type, &image[at]));
+    }
+    return values;
+}
+
+void* address(const std::optional<GuardedMemory>& memory) {
+    return memory ? memory->data() : nullptr;
+}
+
+bool holds_poison(const GuardedMemory& memory, std::size_t step) {
+    const std::vector<std::byte> image = memory.read();
+    for (auto at = image.begin(); at != image.end(); at += static_cast<std::ptrdiff_t>(step)) {
+        const auto end = at + static_cast<std::ptrdiff_t>(step);
+        if (std::all_of(at, end, [](std::byte b) { return b == kPoison; })) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const CallStyle& style) {
+    return out << (style.layout.views == CUXENT_VIEWS_STACKED ? "stacked" : "separate")
+               << " padding=" << style.layout.padding << " offset=" << style.layout.offset
+               << (style.fused ? " forward_backward" : " forward+backward")
+               << (style.keep ? " keep" : "") << (style.accumulate ? " accumulate" : "")
+               << (style.upstream_in_memory ? " upstream_in_memory" : "")
+               << " tile_rows=" << style.tile_rows << " n_threads=" << style.n_threads;
+}
+
+Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
+                 const CallStyle& style)
+    : device_(device), expectation_(std::move(expectation)), style_(style) {
+    const Spec& spec = expectation_->spec;
+    const cuxentType scalar = harness::scalar_type(spec.type);
+    const auto n = static_cast<std::size_t>(2 * spec.n_rows);
+    if (device.backend() == CUXENT_BACKEND_CPU) device.handle().set_thread_count(style.n_threads);
+    cuxentProblem problem = problem_of(spec);
+    problem.views = style.layout.views;
+    problem.tile_rows = style.tile_rows;
+    if (style.keep) problem.saved_limit = problem.scratch_limit = CUXENT_UNLIMITED;
+    plan_.emplace(device.handle(), problem);
+
+    rows_.emplace(device, spec.type, spec.n_rows, spec.dim, style.layout);
+    rows_->write(expectation_->batch.rows);
+    if (spec.n_cols != 0) {
+        cols_.emplace(device, spec.type, spec.n_cols, spec.dim, style.layout);
+        cols_->write(expectation_->batch.cols);
+    }
+    if (spec.scale_in_memory) scale_.emplace(holding(device, scalar, {expectation_->scale}));
+    const bool is_vector = expectation_->upstream.size() > 1;
+    if (is_vector || style.upstream_in_memory) {
+        std::vector<double> values = expectation_->upstream;
+        if (spec.reduction == CUXENT_REDUCTION_NONE) values.resize(n, values[0]);
+        upstream_.emplace(holding(device, scalar, values));
+    }
+    const Wanted& wanted = style.wanted;
+    const bool is_none = spec.reduction == CUXENT_REDUCTION_NONE;
+    if (wanted.loss) loss_.emplace(scalars(device, scalar, is_none ? n : std::size_t{1}));
+    if (wanted.row_loss) row_loss_.emplace(scalars(device, scalar, n));
+    if (wanted.row_lse) row_lse_.emplace(scalars(device, scalar, n));
+    saved_.emplace(device, plan_->sizes().saved);
+    forget_gradients();
+}
+
+void Session::forget_gradients() {
+    const Spec& spec = expectation_->spec;
+    const cuxentType scalar = harness::scalar_type(spec.type);
+    const cuxentType type = spec.grad_type();
+    const auto dim = static_cast<std::size_t>(spec.dim);
+    d_rows_.emplace(device_, type, spec.n_rows, spec.dim, style_.layout);
+    d_cols_.reset();
+    d_scale_.reset();
+    if (spec.n_cols != 0 && style_.wanted.d_cols) {
+        d_cols_.emplace(device_, type, spec.n_cols, spec.dim, style_.layout);
+    }
+    if (style_.wanted.d_scale) d_scale_.emplace(scalars(device_, scalar, 1));
+    if (!style_.accumulate) return;
+    d_rows_->write(initial(static_cast<std::size_t>(2 * spec.n_rows) * dim));
+    if (d_cols_) d_cols_->write(initial(static_cast<std::size_t>(2 * spec.n_cols) * dim));
+    d_scale_.reset();
+    if (style_.wanted.d_scale) d_scale_.emplace(holding(device_, scalar, initial(1)));
+}
+
+std::vector<double> Session::initial(std::size_t n) {
+    std::vector<double> values(n);
+    for (std::size_t i = 0; i < n; ++i) values[i] = 0.25 * static_cast<double>(i % 7) - 1;
+    return values;
+}
+
+cuxentInputs Session::inputs() const {
+    cuxentInputs out{};
+    const auto rows = rows_->as_input();
+    std::copy(rows.begin(), rows.end(), out.rows);
+    if (cols_) {
+        const auto cols = cols_->as_input();
+        std::copy(cols.begin(), cols.end(), out.cols);
+    }
+    // What must not be read when there is a pointer is made to show.
+    out.scale = {scale_ ? -1 : expectation_->scale, address(scale_)};
+    return out;
+}
+
+cuxentOutputs Session::outputs() const {
+    return {address(loss_), address(row_loss_), address(row_lse_)};
+}
+
+cuxentGradients Session::gradients() const {
+    cuxentGradients out{};
+    const auto rows = d_rows_->as_output();
+    for (std::size_t view = 0; view < 2; ++view) {
+        if (style_.wanted.d_rows[view]) out.rows[view] = rows[view];
+    }
+    if (d_cols_) {
+        const auto cols = d_cols_->as_output();
+        std::copy(cols.begin(), cols.end(), out.cols);
+    }
+    out.scale = address(d_scale_);
+    out.accumulate = style_.accumulate ? 1 : 0;
+    return out;
+}
+
+std::optional<cuxentUpstream> Session::upstream() const {
+    if (upstream_value_) return cuxentUpstream{*upstream_value_, nullptr};
+    if (upstream_) return cuxentUpstream{-1e3, upstream_->data()};
+    if (expectation_->upstream[0] == 1) return std::nullopt;  // NULL stands for 1
+    return cuxentUpstream{expectation_->upstream[0], nullptr};
+}
+
+void Session::forward() {
+    const GuardedMemory scratch(device_, plan_->sizes().forward_scratch);
+    plan_->forward(device_.handle(), inputs(), outputs(), saved_->buffer(), scratch.buffer(),
+                   device_.stream());
+    device_.synchronize();
+    ran_forward_ = true;
+    saved_image_ = saved_->read();
+    if (!scratch.guards_intact()) scratch_damage_ += "forward wrote outside of scratch\n";
+}
+
+void Session::backward() {
+    const GuardedMemory scratch(device_, plan_->sizes().backward_scratch);
+    const auto gradient = upstream();
+    const cuxentInputs in = inputs();
+    const cuxentGradients out = gradients();
+    cuxent::check(cuxentBackward(device_.handle().get(), plan_->get(), &in,
+                                 gradient ? &*gradient : nullptr, saved_->buffer(), &out,
+                                 scratch.buffer(), device_.stream()));
+    device_.synchronize();
+    ran_backward_ = true;
+    if (!scratch.guards_intact()) scratch_damage_ += "backward wrote outside of scratch\n";
+    if (saved_->read() != saved_image_) scratch_damage_ += "backward changed saved\n";
+}
+
+void Session::forward_backward() {
+    const GuardedMemory scratch(device_, plan_->sizes().forward_backward_scratch);
+    const auto gradient = upstream();
+    const cuxentInputs in = inputs();
+    const cuxentOutputs results = outputs();
+    const cuxentGradients out = gradients();
+    cuxent::check(cuxentForwardBackward(device_.handle().get(), plan_->get(), &in,
+                                        gradient ? &*gradient : nullptr, &results, &out,
+                                        scratch.buffer(), device_.stream()));
+    device_.synchronize();
+    ran_forward_ = ran_backward_ = true;
+    if (!scratch.guards_intact()) scratch_damage_ += "forward_backward wrote outside of scratch\n";
+}
+
+void Session::run() {
+    if (style_.fused) {
+        forward_backward();
+    } else {
+        forward();
+        backward();
+    }
+}
+
+harness::Observed Session::results() const {
+    const cuxentType scalar = harness::scalar_type(expectation_->spec.type);
+    harness::Observed out;
+    if (ran_forward_) {
+        out.loss = numbers(scalar, loss_);
+        out.row_loss = numbers(scalar, row_loss_);
+        out.row_lse = numbers(scalar, row_lse_);
+    }
+    if (ran_backward_) {
+        if (style_.wanted.d_rows[0]) out.d_rows = d_rows_->read();
+        if (d_cols_) out.d_cols = d_cols_->read();
+        out.d_scale = numbers(scalar, d_scale_);
+    }
+    return out;
+}
+
+std::vector<std::byte> Session::bits() const {
+    std::vector<std::byte> all;
+    const auto append = [&](const std::vector<std::byte>& more) {
+        all.insert(all.end(), more.begin(), more.end());
+    };
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_}) {
+        if (*memory) append((*memory)->read());
+    }
+    append(d_rows_->bits());
+    if (d_cols_) append(d_cols_->bits());
+    return all;
+}
+
+std::string Session::damage() const {
+    std::ostringstream out;
+    const auto note = [&](const char* what, const std::string& damage) {
+        if (!damage.empty()) out << what << ": " << damage << "\n";
+    };
+    const std::size_t step =
+        harness::format_of(harness::scalar_type(expectation_->spec.type)).bytes;
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &saved_}) {
+        if (*memory && !(*memory)->guards_intact()) out << "wrote outside of a vector\n";
+    }
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_}) {
+        if (ran_forward_ && *memory && holds_poison(**memory, step)) out << "row not written\n";
+    }
+    note("rows", rows_->damage());
+    if (cols_) note("cols", cols_->damage());
+    note("d_rows", d_rows_->damage_around());
+    for (std::size_t view = 0; view < 2; ++view) {
+        if (ran_backward_ && style_.wanted.d_rows[view]) note("d_rows", d_rows_->unwritten(view));
+        if (ran_backward_ && d_cols_) note("d_cols", d_cols_->unwritten(view));
+    }
+    if (d_cols_) note("d_cols", d_cols_->damage_around());
+    out << scratch_damage_;
+    return out.str();
+}
+
+harness::Observed run(Device& device, const Spec& spec, const CallStyle& style) {
+    Session session(device, harness::expectation_of(spec), style);
+    session.run();
+    EXPECT_EQ(session.damage(), "") << "repro: " << spec << "\n       " << style;
+    return session.results();
+}
+
+}  // namespace backend

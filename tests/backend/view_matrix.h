@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file view_matrix.h @brief A two-view operand in device memory, in any layout the API takes. */
+#ifndef CUXENT_TESTS_BACKEND_VIEW_MATRIX_H
+#define CUXENT_TESTS_BACKEND_VIEW_MATRIX_H
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "backend/guarded_memory.h"
+
+namespace backend {
+
+/// How a matrix lies in memory; never changes what is computed.
+struct Layout {
+    cuxentViews views = CUXENT_VIEWS_STACKED;
+    std::int64_t padding = 0;  ///< elements between rows; view 2 has one more
+    std::int64_t offset = 0;   ///< elements between an aligned address and the first row
+};
+
+/// Rows of both views. What lies between and around the rows is poisoned, and watched.
+class ViewMatrix {
+ public:
+    ViewMatrix(Device& device, cuxentType type, std::int64_t n_rows, std::int64_t dim,
+               const Layout& layout);
+
+    /// Writes stacked, dense values.
+    void write(const std::vector<double>& stacked);
+    [[nodiscard]] std::vector<double> read() const;
+    [[nodiscard]] std::vector<std::byte> bits() const;
+
+    [[nodiscard]] std::array<cuxentConstMatrix, 2> as_input() const;
+    [[nodiscard]] std::array<cuxentMatrix, 2> as_output() const;
+
+    /// "" if everything around the rows is as it was.
+    [[nodiscard]] std::string damage_around() const;
+    /// "" if the rows too are what write() left.
+    [[nodiscard]] std::string damage() const;
+    /// "" if no entry of view `view` still holds poison.
+    [[nodiscard]] std::string unwritten(std::size_t view) const;
+
+ private:
+    struct Part {
+        GuardedMemory memory;
+        std::int64_t n_rows;
+        std::int64_t ld;
+        std::vector<std::byte> written;
+    };
+    [[nodiscard]] std::size_t position(const Part& part, std::int64_t row) const;
+
+    cuxentType type_;
+    std::int64_t dim_;
+    std::int64_t offset_;
+    std::vector<Part> parts_;
+};
+
+}  // namespace backend
+
+#endif  // CUXENT_TESTS_BACKEND_VIEW_MATRIX_H

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sensitivity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace harness {
+
+namespace {
+
+template <typename Real>
+std::vector<double> lengths(const reference::Operand<Real>& operand, std::int64_t dim) {
+    std::vector<double> out;
+    for (std::size_t i = 0; i < operand.divisor.size(); ++i) {
+        long double sum = 0;  // squares of 1e30 and 1e-30 are in range
+        const Real* z = &operand.z[i * static_cast<std::size_t>(dim)];
+        for (std::int64_t k = 0; k < dim; ++k) {
+            sum += static_cast<long double>(z[k]) * static_cast<long double>(z[k]);
+        }
+        out.push_back(static_cast<double>(std::sqrt(sum)));
+    }
+    return out;
+}
+
+/// Root mean square of the rounding errors of n additions, in units of u and of their result.
+double summation_error(std::size_t n) {
+    return std::sqrt(static_cast<double>(n) / 3);
+}
+
+/// One entry of G and of s: its magnitude and its error in units of u.
+struct Entry {
+    double g;
+    double g_error;
+    double logit;
+    double logit_error;
+};
+
+/// One row of the problem; the names are those of the header.
+template <typename Real>
+class Row {
+ public:
+    Row(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
+        double largest_similarity)
+        : g_(&result.coefficient[i * result.cols.divisor.size()]),
+          logits_(&result.similarity[i * result.cols.divisor.size()]),
+          n_cols_(result.cols.divisor.size()),
+          share_(static_cast<double>(result.negative_share[i])),
+          weighted_share_(rule.weight(static_cast<std::int64_t>(i)) * share_),
+          summation_(summation_error(static_cast<std::size_t>(rule.dim))),
+          term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
+          s_(largest_similarity) {
+        const double shift = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
+        lse_error_ = shift + std::log(static_cast<double>(n_cols_)) + summation_error(n_cols_);
+        double largest = 0;
+        for (std::size_t j = 0; j < n_cols_; ++j) {
+            largest = std::max(largest, logit_error(j));
+            if (is_negative(j)) mean_error_ += q(j) * logit_error(j);
+            if (is_positive(j)) positive_error_ = logit_error(j);
+        }
+        if (weighted_share_ == 0) mean_error_ = positive_error_ = largest;  // G says nothing
+    }
+
+    [[nodiscard]] double share() const { return share_; }
+    [[nodiscard]] double lse_error() const { return lse_error_; }
+    [[nodiscard]] double d_error() const { return positive_error_ + mean_error_ + lse_error_; }
+    [[nodiscard]] double any_logit_error() const { return std::max(positive_error_, mean_error_); }
+
+    [[nodiscard]] Entry entry(std::size_t j) const {
+        double relative = (1 - share_) * d_error() + term_error_;
+        if (is_negative(j)) {
+            relative += std::abs(1 - 2 * q(j)) * logit_error(j) + mean_error_ + lse_error_;
+        }
+        const double g = std::abs(static_cast<double>(g_[j]));
+        return {g, g * relative, std::abs(static_cast<double>(logits_[j])), logit_error(j)};
+    }
+
+ private:
+    [[nodiscard]] bool is_positive(std::size_t j) const {
+        return static_cast<double>(g_[j]) * weighted_share_ < 0;
+    }
+    [[nodiscard]] bool is_negative(std::size_t j) const {
+        return static_cast<double>(g_[j]) * weighted_share_ > 0;
+    }
+    [[nodiscard]] double q(std::size_t j) const {
+        return std::min(1.0, static_cast<double>(g_[j]) / weighted_share_);
+    }
+    [[nodiscard]] double logit_error(std::size_t j) const {
+        return 2 * s_ + summation_ * std::abs(static_cast<double>(logits_[j]));
+    }
+
+    const Real* g_;
+    const Real* logits_;
+    std::size_t n_cols_;
+    double share_;
+    double weighted_share_;
+    double summation_;
+    double term_error_;
+    double s_;
+    double lse_error_ = 0;
+    double mean_error_ = 0;
+    double positive_error_ = 0;
+};
+
+RowSensitivity zeros(std::size_t n) {
+    return {std::vector<double>(n, 0.0), std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
+}
+
+void add(RowSensitivity& to, std::size_t i, const Entry& entry, double factor) {
+    to.magnitude[i] += factor * entry.g;
+    to.roundoff[i] += factor * entry.g_error;
+}
+
+/// Every flushed entry of G is lost with the row it multiplies; every result may be flushed too.
+void set_underflow(RowSensitivity& to, std::size_t n_terms, double largest_term, double results) {
+    std::fill(to.underflow.begin(), to.underflow.end(),
+              static_cast<double>(n_terms) * largest_term + results);
+}
+
+template <typename Real>
+void divide_rows(RowSensitivity& to, const reference::Operand<Real>& operand) {
+    for (std::size_t i = 0; i < operand.divisor.size(); ++i) {
+        for (auto* values : {&to.magnitude, &to.roundoff, &to.underflow}) {
+            (*values)[i] =
+                operand.zeroed[i] ? 0 : (*values)[i] / static_cast<double>(operand.divisor[i]);
+        }
+    }
+}
+
+}  // namespace
+
+template <typename Real>
+Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<Real>& result) {
+    const std::vector<double> row_lengths = lengths(result.rows, rule.dim);
+    const std::vector<double> col_lengths = lengths(result.cols, rule.dim);
+    const std::size_t n_rows = row_lengths.size();
+    const std::size_t n_cols = col_lengths.size();
+    const double multiplier = rule.multiplier();
+    const double longest = *std::max_element(col_lengths.begin(), col_lengths.end());
+    Sensitivity out{zeros(n_rows), zeros(n_rows), zeros(n_rows),
+                    zeros(rule.self_similar() ? 0 : n_cols), zeros(n_rows)};
+    RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
+    double largest_weight = 1;
+    for (std::size_t i = 0; i < n_rows; ++i) {
+        const double s = multiplier * row_lengths[i] * longest;
+        const Row<Real> row(rule, result, i, s);
+        const auto loss = static_cast<double>(result.row_loss[i]);
+        out.row_loss.magnitude[i] = loss + row.share() * s;
+        out.row_loss.roundoff[i] = 2 * loss + row.share() * row.d_error();
+        out.row_lse.magnitude[i] = row.lse_error();
+        out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
+        out.largest_similarity = std::max(out.largest_similarity, s);
+        largest_weight =
+            std::max(largest_weight, std::abs(rule.weight(static_cast<std::int64_t>(i))));
+        for (std::size_t j = 0; j < n_cols; ++j) {
+            const Entry entry = row.entry(j);
+            add(out.d_rows, i, entry, multiplier * col_lengths[j]);
+            add(columns, j, entry, multiplier * row_lengths[i]);
+            out.d_scale_terms.magnitude[i] += entry.g * entry.logit / rule.scale;
+            out.d_scale_terms.roundoff[i] +=
+                (entry.g_error * entry.logit + entry.g * entry.logit_error) / rule.scale;
+        }
+    }
+    const double width = std::sqrt(static_cast<double>(rule.dim));
+    const double term = multiplier * largest_weight * longest;
+    set_underflow(out.row_loss, n_cols, 1, 1);
+    set_underflow(out.row_lse, 0, 0, 1);
+    set_underflow(out.d_scale_terms, n_cols, largest_weight * out.largest_similarity / rule.scale,
+                  1);
+    set_underflow(out.d_rows, n_cols + n_rows, term, width);
+    set_underflow(out.d_cols, n_rows, term, width);
+    divide_rows(out.d_rows, result.rows);
+    if (!rule.self_similar()) divide_rows(out.d_cols, result.cols);
+    return out;
+}
+
+template Sensitivity sensitivity_of(const reference::Rule&, const reference::Result<double>&);
+template Sensitivity sensitivity_of(const reference::Rule&, const reference::Result<long double>&);
+
+}  // namespace harness

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file sensitivity.h
+ * @brief What rounding is expected to cost each result, to first order.
+ *
+ * The error of one yardstick run can vanish by accident: a scalar, a batch of six rows, D = 1, rows
+ * that are all alike. A tolerance needs the error to be expected, which this works out. With unit
+ * roundoff u and S_i = k |z_i| max_j |z_j|:
+ *
+ * - a similarity is off by e_ij = u (2 S_i + sqrt(D / 3) |s_ij|): the rows it is made of are
+ *   rounded, and a sum of n terms of one sign is rounded n times, at partial sums that grow from 0
+ *   to the result: sqrt(n / 3) of them in root mean square;
+ * - a log-sum-exp by u B_i, B_i = S_i + log C + sqrt(C / 3) for C columns: itself, the shift, the
+ *   sum. For cosine logits S_i is k here, also for a row of zeros: the shift may be a constant;
+ * - a term of a gradient by f = u sqrt(7 + C / 3) of itself: norm and quotient of either row,
+ *   exponential, weight and scale are seven factors, each rounded, and C terms are summed;
+ * - a loss by 2u of itself.
+ *
+ * Then, with a = sigma(d), q the softmax over the negatives and e_i = sum_j q_j e_ij,
+ *
+ *     |dd|    <= e_ip + e_i + u B
+ *     |dG_ip| <= |G_ip| ((1 - a) |dd| + f)
+ *     |dG_ij| <= |G_ij| ((1 - a) |dd| + (1 - 2 q_j) e_ij + e_i + u B + f).
+ */
+#ifndef CUXENT_TESTS_HARNESS_SENSITIVITY_H
+#define CUXENT_TESTS_HARNESS_SENSITIVITY_H
+
+#include <vector>
+
+#include "reference/nt_xent.h"
+
+namespace harness {
+
+/// Of a vector of results, one entry a row.
+struct RowSensitivity {
+    /// Sum of the absolute values of what the row is a sum of: what rounding acts on.
+    std::vector<double> magnitude;
+    /// First-order error in units of u, as above.
+    std::vector<double> roundoff;
+    /// Error in units of the smallest normal number if every exp below it is flushed to zero.
+    std::vector<double> underflow;
+};
+
+struct Sensitivity {
+    RowSensitivity row_loss;
+    RowSensitivity row_lse;
+    RowSensitivity d_rows;
+    RowSensitivity d_cols;
+    RowSensitivity d_scale_terms;
+    double largest_similarity = 0;  ///< max_i S_i; 1 / temperature for cosine logits
+};
+
+template <typename Real>
+Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<Real>& result);
+
+extern template Sensitivity sensitivity_of(const reference::Rule&,
+                                           const reference::Result<double>&);
+extern template Sensitivity sensitivity_of(const reference::Rule&,
+                                           const reference::Result<long double>&);
+
+}  // namespace harness
+
+#endif  // CUXENT_TESTS_HARNESS_SENSITIVITY_H

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/spec.h"
+
+#include <ostream>
+#include <sstream>
+#include <stdexcept>
+
+#include "harness/element.h"
+#include "reference/random_rows.h"
+
+namespace harness {
+
+namespace {
+
+std::vector<double> upstream_of(const Spec& spec) {
+    constexpr double kValue = -1.75;
+    const Format format = format_of(scalar_type(spec.type));
+    if (spec.upstream == UpstreamKind::kOne) return {1.0};
+    if (spec.upstream == UpstreamKind::kValue) return {kValue};
+    reference::NormalGenerator random(spec.seed + 1000);
+    auto values = random.normals(static_cast<std::size_t>(2 * spec.n_rows));
+    for (double& value : values) value = format.round(value);
+    return values;
+}
+
+}  // namespace
+
+const char* name_of(Recipe recipe) {
+    switch (recipe) {
+        case Recipe::kRandom:
+            return "random";
+        case Recipe::kNearConverged:
+            return "near_converged";
+        case Recipe::kDuplicates:
+            return "duplicates";
+        case Recipe::kOpposite:
+            return "opposite";
+        case Recipe::kZeroRows:
+            return "zero_rows";
+        case Recipe::kConstantDirection:
+            return "constant_direction";
+        case Recipe::kMixedNorms:
+            return "mixed_norms";
+        case Recipe::kOutlier:
+            return "outlier";
+        case Recipe::kOffset:
+            return "offset";
+    }
+    throw std::invalid_argument("not a recipe");
+}
+
+std::ostream& operator<<(std::ostream& out, const Spec& spec) {
+    const Spec usual;
+    out << "type=" << name_of(spec.type) << " grad_type=" << name_of(spec.grad_type())
+        << " n_rows=" << spec.n_rows << " dim=" << spec.dim
+        << (spec.scale_kind == CUXENT_SCALE_TEMPERATURE ? " temperature=" : " logit_scale=")
+        << spec.scale << (spec.scale_in_memory ? "(in memory)" : "");
+    if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
+        out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
+            << " col_offset=" << spec.col_offset << " n_total=" << spec.n_total;
+    }
+    if (spec.reduction != usual.reduction) {
+        out << " reduction=" << (spec.reduction == CUXENT_REDUCTION_SUM ? "sum" : "none");
+    }
+    if (!spec.normalize) out << " normalize=0";
+    if (spec.small_norm != usual.small_norm) out << " small_norm=clamp";
+    if (spec.norm_eps != 0) out << " norm_eps=" << spec.norm_eps;
+    if (spec.upstream == UpstreamKind::kValue) out << " upstream=value";
+    if (spec.upstream == UpstreamKind::kVector) out << " upstream=vector";
+    if (spec.special != 0) out << " special=" << spec.special << "@" << spec.special_row;
+    return out << " recipe=" << name_of(spec.recipe) << " magnitude=" << spec.magnitude
+               << " seed=" << spec.seed;
+}
+
+std::string to_string(const Spec& spec) {
+    std::ostringstream out;
+    out.precision(12);
+    out << spec;
+    return out.str();
+}
+
+cuxentProblem problem_of(const Spec& spec) {
+    cuxentProblem problem{};
+    if (cuxentProblemInit(&problem, sizeof(problem)) != CUXENT_STATUS_SUCCESS) {
+        throw std::runtime_error(cuxentGetLastErrorMessage());
+    }
+    problem.n_rows = spec.n_rows;
+    problem.dim = spec.dim;
+    problem.n_cols = spec.n_cols;
+    problem.row_offset = spec.row_offset;
+    problem.col_offset = spec.col_offset;
+    problem.n_total = spec.n_total;
+    problem.type = spec.type;
+    problem.grad_type = spec.grad_type();
+    problem.reduction = spec.reduction;
+    problem.scale_kind = spec.scale_kind;
+    problem.normalize = spec.normalize ? 1 : 0;
+    problem.small_norm = spec.small_norm;
+    problem.norm_eps = spec.norm_eps;
+    return problem;
+}
+
+reference::Rule rule_of(const Spec& spec) {
+    reference::Rule rule;
+    rule.n_rows = spec.n_rows;
+    rule.dim = spec.dim;
+    rule.n_cols = spec.n_cols;
+    rule.row_offset = spec.row_offset;
+    rule.col_offset = spec.col_offset;
+    rule.n_total = spec.n_total;
+    rule.normalize = spec.normalize;
+    rule.clamp_small_norm = spec.small_norm == CUXENT_SMALL_NORM_CLAMP;
+    rule.norm_eps = spec.norm_eps;
+    const Format format = format_of(scalar_type(spec.type));
+    rule.scale = spec.scale_in_memory ? format.round(spec.scale) : spec.scale;
+    rule.scale_is_temperature = spec.scale_kind == CUXENT_SCALE_TEMPERATURE;
+    rule.reduction = spec.reduction == CUXENT_REDUCTION_MEAN  ? reference::Reduction::kMean
+                     : spec.reduction == CUXENT_REDUCTION_SUM ? reference::Reduction::kSum
+                                                              : reference::Reduction::kNone;
+    rule.upstream = upstream_of(spec);
+    return rule;
+}
+
+}  // namespace harness

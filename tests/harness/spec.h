@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file spec.h @brief One problem with its data, in words: whatever changes the right answer. */
+#ifndef CUXENT_TESTS_HARNESS_SPEC_H
+#define CUXENT_TESTS_HARNESS_SPEC_H
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "cuxent/cuxent.h"
+#include "reference/nt_xent.h"
+
+namespace harness {
+
+/// How a batch is made. Every recipe is seeded; entries are of order Spec::magnitude.
+enum class Recipe {
+    kRandom,             ///< independent normal entries
+    kNearConverged,      ///< view 2 is view 1 + 1/1000
+    kDuplicates,         ///< few distinct rows: negatives equal to the positive
+    kOpposite,           ///< view 2 is -view 1
+    kZeroRows,           ///< random, every third row zero
+    kConstantDirection,  ///< all rows close to one direction
+    kMixedNorms,         ///< random, norms from 2^-24 to 2^24 (float16: 2^-7 to 2^7)
+    kOutlier,            ///< all rows close to one direction, row 0 opposite to it
+    kOffset,             ///< all rows 1 + noise: huge logits without normalisation
+};
+
+/// Gradient that arrives at `loss`.
+enum class UpstreamKind {
+    kOne,     ///< 1
+    kValue,   ///< one number
+    kVector,  ///< a number a row, for CUXENT_REDUCTION_NONE
+};
+
+struct Spec {
+    cuxentType type = CUXENT_TYPE_FLOAT32;
+    bool float_gradients = false;  ///< grad_type FLOAT32 instead of `type`
+    std::int64_t n_rows = 17;
+    std::int64_t dim = 17;
+    std::int64_t n_cols = 0;
+    std::int64_t row_offset = 0;
+    std::int64_t col_offset = 0;
+    std::int64_t n_total = 0;
+    cuxentReduction reduction = CUXENT_REDUCTION_MEAN;
+    cuxentScaleKind scale_kind = CUXENT_SCALE_TEMPERATURE;
+    double scale = 0.5;
+    bool scale_in_memory = false;  ///< read from memory, in the type of scalars
+    bool normalize = true;
+    cuxentSmallNorm small_norm = CUXENT_SMALL_NORM_ZERO;
+    double norm_eps = 0;
+    UpstreamKind upstream = UpstreamKind::kOne;
+    Recipe recipe = Recipe::kRandom;
+    double magnitude = 1;
+    double special = 0;  ///< NaN or infinity: replaces the first entry of row special_row
+    std::int64_t special_row = 0;
+    std::uint64_t seed = 1;
+
+    [[nodiscard]] cuxentType grad_type() const {
+        return float_gradients ? CUXENT_TYPE_FLOAT32 : type;
+    }
+};
+
+/// One line that says how to make the same problem again.
+std::ostream& operator<<(std::ostream& out, const Spec& spec);
+std::string to_string(const Spec& spec);
+
+const char* name_of(Recipe recipe);
+
+/// The problem as the library takes it. Views, limits and precision stay at their defaults.
+cuxentProblem problem_of(const Spec& spec);
+
+/// The same for the reference, upstream gradient included.
+reference::Rule rule_of(const Spec& spec);
+
+}  // namespace harness
+
+#endif  // CUXENT_TESTS_HARNESS_SPEC_H

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file closed_form_test.cpp @brief Cases whose loss and gradient are known in closed form. */
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "reference/nt_xent.h"
+#include "reference/random_rows.h"
+
+namespace {
+
+using reference::nt_xent;
+using reference::Reduction;
+using reference::Rule;
+
+constexpr double kRoundoff = 64 * std::numeric_limits<double>::epsilon();
+
+Rule pairs(std::int64_t n_rows, std::int64_t dim, double temperature) {
+    Rule rule;
+    rule.n_rows = n_rows;
+    rule.dim = dim;
+    rule.scale = temperature;
+    return rule;
+}
+
+TEST(ClosedForm, OnePairHasNoLossAndNoGradient) {
+    const auto result = nt_xent<double>(pairs(1, 2, 0.07), {1, 2, -3, 1});
+
+    EXPECT_EQ(result.loss, 0);
+    EXPECT_EQ(result.d_rows, std::vector<double>(4, 0.0));
+    EXPECT_EQ(result.d_scale, 0);
+}
+
+TEST(ClosedForm, OnePairHasItsSimilarityAsDenominator) {
+    const auto result = nt_xent<double>(pairs(1, 2, 0.5), {1, 0, 3, 4});
+
+    EXPECT_NEAR(result.row_lse[0], 0.6 / 0.5, kRoundoff);
+}
+
+TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
+    const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
+
+    const auto result = nt_xent<double>(pairs(5, 2, 0.07), rows);
+
+    EXPECT_NEAR(result.loss, std::log(9.0), 2 * kRoundoff / 0.07);
+    for (const double gradient : result.d_rows) EXPECT_NEAR(gradient, 0, kRoundoff / 0.07);
+    EXPECT_NEAR(result.d_scale, 0, kRoundoff / (0.07 * 0.07));
+}
+
+TEST(ClosedForm, OrthogonalPairsWithEqualViews) {
+    // s_ip = 1/t, every other similarity 0: L = log(e^(1/t) + 2N - 2) - 1/t.
+    const double t = 0.5;
+    const std::vector<double> rows = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1};
+
+    const auto result = nt_xent<double>(pairs(3, 3, t), rows);
+
+    const double loss = std::log(std::exp(1 / t) + 4) - 1 / t;
+    EXPECT_NEAR(result.loss, loss, kRoundoff);
+    // dL/dt = -1/t^2 d/ds: only the positive's similarity moves, by -share of the negatives.
+    const double share = 4 / (std::exp(1 / t) + 4);
+    EXPECT_NEAR(result.d_scale, share / (t * t), kRoundoff);
+    // Row 0: partner along itself (projected away), 4 negatives across with weight p, both ways.
+    const double p = 1 / (std::exp(1 / t) + 4);
+    EXPECT_NEAR(result.d_rows[0], 0, kRoundoff);
+    EXPECT_NEAR(result.d_rows[1], 2 * (2 * p) / (6 * t), kRoundoff);
+}
+
+TEST(ClosedForm, TwoPairsByHand) {
+    // Unit rows on a line: view 1 = {+1, -1}, view 2 = {+1, +1}; t = 1, sum of losses.
+    Rule rule = pairs(2, 1, 1);
+    rule.reduction = Reduction::kSum;
+    const double e = std::exp(1.0);
+
+    const auto result = nt_xent<double>(rule, {2, -3, 0.5, 7});
+
+    EXPECT_NEAR(result.row_loss[0], std::log(e + 1 / e + e) - 1, kRoundoff);
+    EXPECT_NEAR(result.row_loss[1], std::log(3 / e) + 1, kRoundoff);
+    EXPECT_NEAR(result.row_loss[2], std::log(e + 1 / e + e) - 1, kRoundoff);
+    EXPECT_NEAR(result.row_loss[3], std::log(e + 1 / e + e) + 1, kRoundoff);
+    EXPECT_EQ(result.d_rows, std::vector<double>(4, 0.0));  // a line has no tangent
+}
+
+TEST(ClosedForm, DotProductOfTwoPairsByHand) {
+    Rule rule = pairs(2, 1, 1);
+    rule.reduction = Reduction::kNone;
+    rule.upstream = {1, 0, 0, 0};  // row 0 alone: L_0 = log(e^x0x1 + e^x0x2 + e^x0x3) - x0x2
+    rule.normalize = false;
+    const double a = std::exp(0.5 * 1);
+    const double b = std::exp(0.5 * 2);
+    const double c = std::exp(0.5 * -1);
+    const double z = a + b + c;
+
+    const auto result = nt_xent<double>(rule, {0.5, 1, 2, -1});
+
+    EXPECT_NEAR(result.d_rows[0], (a * 1 + b * 2 + c * -1) / z - 2, kRoundoff);
+    EXPECT_NEAR(result.d_rows[1], 0.5 * a / z, kRoundoff);
+    EXPECT_NEAR(result.d_rows[2], 0.5 * (b / z - 1), kRoundoff);
+    EXPECT_NEAR(result.d_rows[3], 0.5 * c / z, kRoundoff);
+}
+
+TEST(ClosedForm, ZeroRowTakesPartWithSimilarityZeroAndHasNoGradient) {
+    const double t = 0.5;
+    const std::vector<double> rows = {0, 0, 1, 0, 0, 1, 0, 1};  // pair 0: zero row and e2
+
+    const auto result = nt_xent<double>(pairs(2, 2, t), rows);
+
+    EXPECT_NEAR(result.row_loss[0], std::log(3.0), kRoundoff);
+    EXPECT_EQ(result.d_rows[0], 0);
+    EXPECT_EQ(result.d_rows[1], 0);
+}
+
+TEST(ClosedForm, ClampedRowIsDividedByAConstant) {
+    Rule rule = pairs(2, 1, 1);
+    rule.clamp_small_norm = true;
+    rule.norm_eps = 4;
+    Rule dot = pairs(2, 1, 1);
+    dot.normalize = false;
+    const std::vector<double> rows = {1, 2, 3, -1};
+    const std::vector<double> divided = {0.25, 0.5, 0.75, -0.25};
+
+    const auto clamped = nt_xent<double>(rule, rows);
+
+    const auto plain = nt_xent<double>(dot, divided);
+    EXPECT_NEAR(clamped.loss, plain.loss, kRoundoff);
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_NEAR(clamped.d_rows[i], plain.d_rows[i] / 4, kRoundoff);
+    }
+}
+
+TEST(ClosedForm, ConvergedRowKeepsItsTinyGradient) {
+    // Gap of 2 at t = 0.02: the share of the negatives is 2 e^-100, far below 1 - P in any type.
+    const auto result = nt_xent<double>(pairs(2, 2, 0.02), {1, 0, -1, 0, 1, 0, -1, 0});
+
+    EXPECT_NEAR(result.row_loss[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
+    EXPECT_NEAR(result.negative_share[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
+}
+
+TEST(ClosedForm, NaNReachesEveryRowAndGradient) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+
+    const auto result = nt_xent<double>(pairs(2, 2, 0.5), {1, 0, nan, 1, 0, 1, 1, 1});
+
+    EXPECT_TRUE(std::isnan(result.loss));
+    EXPECT_TRUE(std::isnan(result.d_scale));
+    for (const double value : result.row_loss) EXPECT_TRUE(std::isnan(value));
+    for (const double value : result.d_rows) EXPECT_TRUE(std::isnan(value));
+}
+
+}  // namespace

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file finite_difference_test.cpp @brief The oracle's gradients against its own losses. */
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "reference/nt_xent.h"
+#include "reference/random_rows.h"
+
+namespace {
+
+using reference::NormalGenerator;
+using reference::Reduction;
+using reference::Rule;
+
+struct DifferenceCase {
+    std::string name;
+    Rule rule;
+};
+
+std::ostream& operator<<(std::ostream& out, const DifferenceCase& param) {
+    return out << param.name;
+}
+
+Rule base_rule(std::int64_t n_rows, std::int64_t dim, double temperature) {
+    Rule rule;
+    rule.n_rows = n_rows;
+    rule.dim = dim;
+    rule.scale = temperature;
+    return rule;
+}
+
+std::vector<DifferenceCase> cases() {
+    std::vector<DifferenceCase> all;
+    all.push_back({"mean", base_rule(4, 3, 0.5)});
+    all.push_back({"low_temperature", base_rule(3, 5, 0.07)});
+    all.push_back({"one_dimension", base_rule(3, 1, 0.5)});
+    all.push_back({"logit_scale", base_rule(4, 3, 3)});
+    all.back().rule.scale_is_temperature = false;
+    all.push_back({"dot_product", base_rule(4, 3, 1)});
+    all.back().rule.normalize = false;
+    all.push_back({"sum_with_upstream", base_rule(4, 3, 0.5)});
+    all.back().rule.reduction = Reduction::kSum;
+    all.back().rule.upstream = {-0.75};
+    all.push_back({"none_with_upstream_vector", base_rule(3, 3, 0.5)});
+    all.back().rule.reduction = Reduction::kNone;
+    all.back().rule.upstream = {1, -2, 0.5, 0, 3, 0.25};
+    all.push_back({"clamped_norms", base_rule(4, 3, 0.5)});
+    all.back().rule.clamp_small_norm = true;
+    all.back().rule.norm_eps = 100;
+    all.push_back({"piece_of_a_larger_problem", base_rule(2, 3, 0.5)});
+    all.back().rule.n_cols = 5;
+    all.back().rule.row_offset = 2;
+    all.back().rule.col_offset = 1;
+    all.back().rule.n_total = 7;
+    return all;
+}
+
+/// The scalar whose gradient the oracle claims to compute.
+long double objective(const Rule& rule, const std::vector<double>& rows,
+                      const std::vector<double>& cols) {
+    const auto result = reference::nt_xent<long double>(rule, rows, cols);
+    long double sum = 0;
+    for (std::size_t i = 0; i < result.row_loss.size(); ++i) {
+        sum += rule.weight(static_cast<std::int64_t>(i)) * result.row_loss[i];
+    }
+    return sum;
+}
+
+constexpr double kStep = 1e-4;
+
+/// Fourth-order central difference of f at x: error step^4 |f'''''| / 30 + 1e-19 |f| / step.
+template <typename Function>
+double difference(const Function& f, double x) {
+    const long double near = f(x + kStep) - f(x - kStep);
+    const long double far = f(x + 2 * kStep) - f(x - 2 * kStep);
+    return static_cast<double>((8 * near - far) / (12.0L * kStep));
+}
+
+/// Both errors above: a fifth derivative is at most of order 5! multiplier^5 (temperature: 1 / t
+/// each), and the objective of order 1; the rows here have norms near 1.
+double limit_for(const Rule& rule) {
+    return std::max(std::pow(kStep, 4) * std::pow(rule.multiplier(), 5), 1e-13) * 100;
+}
+
+class FiniteDifference : public testing::TestWithParam<DifferenceCase> {
+ protected:
+    void SetUp() override {
+        NormalGenerator random(7);
+        rows_ = random.normals(static_cast<std::size_t>(2 * rule_.n_rows * rule_.dim));
+        cols_ = random.normals(static_cast<std::size_t>(2 * rule_.n_cols * rule_.dim));
+        result_ = reference::nt_xent<double>(rule_, rows_, cols_);
+    }
+
+    Rule rule_ = GetParam().rule;
+    std::vector<double> rows_;
+    std::vector<double> cols_;
+    reference::Result<double> result_;
+};
+
+TEST_P(FiniteDifference, MatchesTheGradientOfRowsAndColumns) {
+    for (std::size_t k = 0; k < rows_.size() + cols_.size(); ++k) {
+        const bool is_row = k < rows_.size();
+        const std::size_t at = is_row ? k : k - rows_.size();
+        const auto along = [&](double value) {
+            std::vector<double> rows = rows_;
+            std::vector<double> cols = cols_;
+            (is_row ? rows : cols)[at] = value;
+            return objective(rule_, rows, cols);
+        };
+        const double gradient = is_row ? result_.d_rows[at] : result_.d_cols[at];
+        const double start = is_row ? rows_[at] : cols_[at];
+        EXPECT_NEAR(gradient, difference(along, start), limit_for(rule_)) << k;
+    }
+}
+
+TEST_P(FiniteDifference, MatchesTheScaleGradient) {
+    const auto along = [&](double value) {
+        Rule moved = rule_;
+        moved.scale = value;
+        return objective(moved, rows_, cols_);
+    };
+    // Derivatives in the temperature t grow faster: each brings another 1 / t.
+    const double multiplier = rule_.scale_is_temperature ? 1 / rule_.scale : 1;
+    const double limit = limit_for(rule_) * std::pow(multiplier, 5);
+    EXPECT_NEAR(result_.d_scale, difference(along, rule_.scale), limit);
+}
+
+INSTANTIATE_TEST_SUITE_P(Oracle, FiniteDifference, testing::ValuesIn(cases()),
+                         [](const auto& param) { return param.param.name; });
+
+}  // namespace

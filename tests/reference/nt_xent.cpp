@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/nt_xent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+namespace reference {
+
+namespace {
+
+template <typename Real>
+Real norm(const Real* x, std::size_t dim) {
+    Real largest = 0;
+    for (std::size_t k = 0; k < dim; ++k) {
+        // A NaN must win: it fails every comparison.
+        if (!(std::abs(x[k]) <= largest)) largest = std::abs(x[k]);
+    }
+    if (largest == 0) return 0;
+    Real sum = 0;
+    for (std::size_t k = 0; k < dim; ++k) {
+        const Real scaled = x[k] / largest;  // neither 1e-30 nor 1e30 leaves the range when squared
+        sum += scaled * scaled;
+    }
+    return largest * std::sqrt(sum);
+}
+
+template <typename Real>
+Operand<Real> normalise(const Rule& rule, const std::vector<double>& x) {
+    const auto dim = static_cast<std::size_t>(rule.dim);
+    const std::size_t n = x.size() / dim;
+    Operand<Real> out;
+    out.z.assign(x.begin(), x.end());
+    out.divisor.assign(n, 1);
+    out.projected.assign(n, rule.normalize);
+    out.zeroed.assign(n, false);
+    if (!rule.normalize) return out;
+    for (std::size_t i = 0; i < n; ++i) {
+        Real* row = &out.z[i * dim];
+        const Real length = norm(row, dim);
+        const bool is_small = length <= static_cast<Real>(rule.norm_eps);
+        out.zeroed[i] = is_small && !rule.clamp_small_norm;
+        out.projected[i] = !is_small;
+        out.divisor[i] = is_small ? static_cast<Real>(rule.norm_eps) : length;
+        for (std::size_t k = 0; k < dim; ++k) {
+            row[k] = out.zeroed[i] ? Real{0} : row[k] / out.divisor[i];
+        }
+    }
+    return out;
+}
+
+template <typename Real>
+void compute_similarity(Real multiplier, std::size_t dim, Result<Real>& out) {
+    const std::size_t n_rows = out.rows.divisor.size();
+    const std::size_t n_cols = out.cols.divisor.size();
+    out.similarity.resize(n_rows * n_cols);
+    for (std::size_t i = 0; i < n_rows; ++i) {
+        for (std::size_t j = 0; j < n_cols; ++j) {
+            Real dot = 0;
+            for (std::size_t k = 0; k < dim; ++k) {
+                dot += out.rows.z[i * dim + k] * out.cols.z[j * dim + k];
+            }
+            out.similarity[i * n_cols + j] = multiplier * dot;
+        }
+    }
+}
+
+/// Row loss, row LSE and G of one row.
+template <typename Real>
+void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
+    const std::size_t n_cols = out.cols.divisor.size();
+    const Real* s = &out.similarity[i * n_cols];
+    Real* g = &out.coefficient[i * n_cols];
+    const std::int64_t self = rule.global_row(static_cast<std::int64_t>(i));
+    const std::int64_t partner = rule.partner(self);
+    const auto is_negative = [&](std::size_t j) {
+        const std::int64_t column = rule.global_col(static_cast<std::int64_t>(j));
+        return column != self && column != partner;
+    };
+    Real largest = -std::numeric_limits<Real>::infinity();
+    Real positive = 0;
+    std::size_t positive_column = 0;
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        if (is_negative(j)) largest = std::max(largest, s[j]);
+        if (rule.global_col(static_cast<std::int64_t>(j)) == partner) {
+            positive = s[j];
+            positive_column = j;
+        }
+    }
+    Real sum = 0;
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        if (is_negative(j)) sum += std::exp(s[j] - largest);
+    }
+    const Real lse_negative = largest + std::log(sum);  // no negatives: -inf
+    const Real d = lse_negative - positive;
+    const Real tail = std::log1p(std::exp(-std::abs(d)));
+    out.row_loss[i] = (d > 0 ? d : Real{0}) + tail;  // softplus(d); a NaN comes with the tail
+    out.row_lse[i] = (d > 0 ? lse_negative : positive) + tail;
+    out.negative_share[i] = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+    const Real weighted =
+        static_cast<Real>(rule.weight(static_cast<std::int64_t>(i))) * out.negative_share[i];
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        if (is_negative(j)) g[j] = weighted * std::exp(s[j] - lse_negative);
+    }
+    g[positive_column] = -weighted;
+}
+
+template <typename Real>
+void reduce_loss(const Rule& rule, Result<Real>& out) {
+    Real sum = 0;
+    for (const Real loss : out.row_loss) sum += loss;
+    const bool mean = rule.reduction == Reduction::kMean;
+    out.loss = mean ? sum / static_cast<Real>(2 * rule.total_per_view()) : sum;
+}
+
+/// dObjective/dscale: ds/dscale is s / scale for a logit scale, -s / scale for a temperature.
+template <typename Real>
+void differentiate_scale(const Rule& rule, Result<Real>& out) {
+    const std::size_t n_rows = out.rows.divisor.size();
+    const std::size_t n_cols = out.cols.divisor.size();
+    const auto scale = static_cast<Real>(rule.scale);
+    const Real factor = (rule.scale_is_temperature ? -1 : 1) / scale;
+    out.d_scale_terms.assign(n_rows, 0);
+    for (std::size_t i = 0; i < n_rows; ++i) {
+        Real sum = 0;
+        for (std::size_t j = 0; j < n_cols; ++j) {
+            sum += out.coefficient[i * n_cols + j] * out.similarity[i * n_cols + j];
+        }
+        out.d_scale_terms[i] = factor * sum;
+        out.d_scale += out.d_scale_terms[i];
+    }
+}
+
+/// dz += multiplier * G z, or G' z, one row of the result at a time.
+template <typename Real>
+void add_product(Real multiplier, std::size_t dim, bool transposed, const Result<Real>& in,
+                 const Operand<Real>& other, std::vector<Real>& dz) {
+    const std::size_t n_cols = in.cols.divisor.size();
+    const std::size_t n_other = other.divisor.size();
+    std::vector<Real> sum(dim);
+    for (std::size_t i = 0; i < dz.size() / dim; ++i) {
+        std::fill(sum.begin(), sum.end(), Real{0});
+        for (std::size_t j = 0; j < n_other; ++j) {
+            const Real g = in.coefficient[transposed ? j * n_cols + i : i * n_cols + j];
+            for (std::size_t k = 0; k < dim; ++k) sum[k] += g * other.z[j * dim + k];
+        }
+        for (std::size_t k = 0; k < dim; ++k) dz[i * dim + k] += multiplier * sum[k];
+    }
+}
+
+/// Turns dz into dx in place.
+template <typename Real>
+void normalise_backward(const Operand<Real>& operand, std::size_t dim, std::vector<Real>& dz) {
+    for (std::size_t i = 0; i < operand.divisor.size(); ++i) {
+        Real* gradient = &dz[i * dim];
+        const Real* z = &operand.z[i * dim];
+        Real along = 0;
+        for (std::size_t k = 0; operand.projected[i] && k < dim; ++k) along += z[k] * gradient[k];
+        for (std::size_t k = 0; k < dim; ++k) {
+            gradient[k] = (gradient[k] - z[k] * along) / operand.divisor[i];
+            if (operand.zeroed[i]) gradient[k] = 0;
+        }
+    }
+}
+
+}  // namespace
+
+std::int64_t Rule::global_row(std::int64_t i) const {
+    return i / n_rows * total_per_view() + row_offset + i % n_rows;
+}
+
+std::int64_t Rule::global_col(std::int64_t j) const {
+    if (self_similar()) return global_row(j);
+    return j / n_cols * total_per_view() + col_offset + j % n_cols;
+}
+
+std::int64_t Rule::partner(std::int64_t global) const {
+    return global < total_per_view() ? global + total_per_view() : global - total_per_view();
+}
+
+double Rule::weight(std::int64_t i) const {
+    const double gradient = upstream[upstream.size() == 1 ? 0 : static_cast<std::size_t>(i)];
+    const auto divisor = static_cast<double>(2 * total_per_view());
+    return reduction == Reduction::kMean ? gradient / divisor : gradient;
+}
+
+template <typename Real>
+Result<Real> nt_xent(const Rule& rule, const std::vector<double>& rows,
+                     const std::vector<double>& cols) {
+    const auto dim = static_cast<std::size_t>(rule.dim);
+    const auto scale = static_cast<Real>(rule.scale);
+    const Real multiplier = rule.scale_is_temperature ? 1 / scale : scale;
+    Result<Real> out;
+    out.rows = normalise<Real>(rule, rows);
+    out.cols = rule.self_similar() ? out.rows : normalise<Real>(rule, cols);
+    const std::size_t n_rows = out.rows.divisor.size();
+    compute_similarity(multiplier, dim, out);
+    out.coefficient.assign(out.similarity.size(), 0);
+    out.row_loss.resize(n_rows);
+    out.row_lse.resize(n_rows);
+    out.negative_share.resize(n_rows);
+    for (std::size_t i = 0; i < n_rows; ++i) finish_row(rule, i, out);
+    reduce_loss(rule, out);
+    differentiate_scale(rule, out);
+
+    out.d_rows.assign(rows.size(), 0);
+    add_product(multiplier, dim, false, out, out.cols, out.d_rows);
+    if (rule.self_similar()) {
+        add_product(multiplier, dim, true, out, out.rows, out.d_rows);
+    } else {
+        out.d_cols.assign(cols.size(), 0);
+        add_product(multiplier, dim, true, out, out.rows, out.d_cols);
+        normalise_backward(out.cols, dim, out.d_cols);
+    }
+    normalise_backward(out.rows, dim, out.d_rows);
+    return out;
+}
+
+template Result<float> nt_xent(const Rule&, const std::vector<double>&, const std::vector<double>&);
+template Result<double> nt_xent(const Rule&, const std::vector<double>&,
+                                const std::vector<double>&);
+template Result<long double> nt_xent(const Rule&, const std::vector<double>&,
+                                     const std::vector<double>&);
+
+}  // namespace reference
