@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "gemm_peak.hpp"
+
+#include <vector>
+
+#include "blas.hpp"
+#include "contestant.hpp"
+
+namespace cuxent::bench {
+namespace {
+
+constexpr std::int64_t kSize = 2048;
+
+template <class T>
+class TypedGemmPeak final : public GemmPeak {
+ public:
+    TypedGemmPeak(std::int64_t dim, ThreadTeam& team)
+        : dim_(dim), team_(team), a_(size(kSize * dim), T(0.5)), b_(size(kSize * dim), T(0.25)) {
+        for (int thread = 0; thread < team.size(); ++thread) c_.emplace_back(size(kSize * kSize));
+        measure();  // pages and caches
+    }
+
+    GemmRates measure() override {
+        const int n_threads = team_.size();
+        const double flop = 2.0 * kSize * kSize * static_cast<double>(dim_);
+        const double shared = host_seconds(1, [&] {
+            team_.for_each(n_threads, [&](int part, int) {
+                const std::int64_t begin = kSize * part / n_threads;
+                multiply(begin, kSize * (part + 1) / n_threads, c_[0]);
+            });
+        });
+        const double separate = host_seconds(1, [&] {
+            team_.for_each(n_threads, [&](int part, int) { multiply(0, kSize, c_[size(part)]); });
+        });
+        return {flop / shared, flop * n_threads / separate};
+    }
+
+ private:
+    static std::size_t size(std::int64_t n) { return static_cast<std::size_t>(n); }
+
+    void multiply(std::int64_t begin, std::int64_t end, std::vector<T>& c) {
+        gemm(end - begin, kSize, dim_, {&a_[size(begin * dim_)], dim_}, {b_.data(), dim_, true},
+             T(0), &c[size(begin * kSize)], kSize);
+    }
+
+    const std::int64_t dim_;
+    ThreadTeam& team_;
+    const std::vector<T> a_, b_;
+    std::vector<std::vector<T>> c_;
+};
+
+}  // namespace
+
+std::unique_ptr<GemmPeak> make_gemm_peak(cuxentType type, std::int64_t dim, ThreadTeam& team) {
+    if (type == CUXENT_TYPE_FLOAT64) return std::make_unique<TypedGemmPeak<double>>(dim, team);
+    return std::make_unique<TypedGemmPeak<float>>(dim, team);
+}
+
+}  // namespace cuxent::bench

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "line.hpp"
+
+#include <cmath>
+
+namespace cuxent::bench {
+namespace {
+
+// Bytes that have to pass through memory: operands, and the similarities written and read.
+double compulsory_bytes(const Line& line) {
+    const BenchProblem& problem = line.problem;
+    const auto operand = static_cast<double>(problem.n_rows * problem.dim) *
+                         static_cast<double>(element_size(problem.type));
+    const auto kept = static_cast<double>(line.footprint.kept);
+    switch (line.mode) {
+        case Mode::kForward:
+            return operand + kept;
+        case Mode::kBackward:
+            return 2 * operand + kept;
+        default:
+            return 2 * operand + 2 * kept;
+    }
+}
+
+template <class Value>
+Spread spread_over(const std::vector<Round>& rounds, const Value& value) {
+    std::vector<double> values;
+    values.reserve(rounds.size());
+    for (const Round& round : rounds) values.push_back(value(round));
+    return spread_of(std::move(values));
+}
+
+}  // namespace
+
+double error_tolerance(const BenchProblem& problem, double temperature) {
+    const double unit = problem.type == CUXENT_TYPE_FLOAT64 ? 0x1p-53 : 0x1p-24;
+    const double arithmetic =
+        32 * unit * (1 / temperature + std::sqrt(static_cast<double>(problem.dim)));
+    if (problem.type == CUXENT_TYPE_FLOAT16) return arithmetic + 2 * 0x1p-11;
+    if (problem.type == CUXENT_TYPE_BFLOAT16) return arithmetic + 2 * 0x1p-8;
+    return arithmetic;
+}
+
+Errors difference(const LossAndGradient& got, const LossAndGradient& want) {
+    double error = 0;
+    double norm = 0;
+    for (std::size_t i = 0; i < want.gradient.size(); ++i) {
+        const double delta = got.gradient[i] - want.gradient[i];
+        error += delta * delta;
+        norm += want.gradient[i] * want.gradient[i];
+    }
+    return {std::abs(got.loss - want.loss) / std::abs(want.loss), std::sqrt(error / norm)};
+}
+
+void summarize(const std::vector<Round>& rounds, Line& line) {
+    const Spread one_call = spread_over(rounds, [](const Round& r) { return r.gemm.one_call; });
+    const Spread per_thread =
+        spread_over(rounds, [](const Round& r) { return r.gemm.call_per_thread; });
+    const bool one_is_better = one_call.median > per_thread.median;
+    const auto gemm_flops = [&](const Round& round) {
+        return one_is_better ? round.gemm.one_call : round.gemm.call_per_thread;
+    };
+
+    const double flop = line.flop_factor * flop_unit(line.problem);
+    line.n_rounds = static_cast<int>(rounds.size());
+    line.seconds = spread_over(rounds, [](const Round& r) { return r.seconds; });
+    line.baseline_seconds = spread_over(rounds, [](const Round& r) { return r.baseline_seconds; });
+    line.flops = spread_over(rounds, [&](const Round& r) { return flop / r.seconds; });
+    line.gemm_flops = spread_over(rounds, gemm_flops).median;
+    line.gemm_fraction =
+        spread_over(rounds, [&](const Round& r) { return flop / r.seconds / gemm_flops(r); });
+    line.speedup =
+        spread_over(rounds, [](const Round& r) { return r.baseline_seconds / r.seconds; });
+    if (line.footprint.kept > 0) {
+        line.bytes_per_second = compulsory_bytes(line) / line.seconds.median;
+    }
+}
+
+}  // namespace cuxent::bench

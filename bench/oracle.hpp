@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file oracle.hpp
+ * @brief The loss by its definition in double precision: checks, never a speed to compare with.
+ */
+#ifndef CUXENT_BENCH_ORACLE_HPP
+#define CUXENT_BENCH_ORACLE_HPP
+
+#include "batch.hpp"
+#include "contestant.hpp"
+
+namespace cuxent::bench {
+
+/// Plain loops over all M^2 D products.
+LossAndGradient oracle_nt_xent(const Batch& batch);
+
+}  // namespace cuxent::bench
+
+#endif  // CUXENT_BENCH_ORACLE_HPP
