@@ -9,7 +9,12 @@ namespace {
 
 std::string build_info() {
     std::string info = "version: " CUXENT_VERSION_STRING "\n";
+#if defined(CUXENT_HAS_CUDA)
+    info += "backends: cpu, cuda\n";
+    info += "cuda: toolkit " CUXENT_CUDA_VERSION ", built for " CUXENT_CUDA_ARCHITECTURES "\n";
+#else
     info += "backends: cpu\n";
+#endif
     info += "cpu blas: " + cuxent::impl::cpu_blas_name() + "\n";
     info += "cpu instruction set: " + cuxent::impl::cpu_instruction_set() + "\n";
     info += "compiler: " __VERSION__ "\n";

@@ -37,8 +37,9 @@ class Cublas {
     void gemm(std::int64_t m, std::int64_t n, std::int64_t k, const Operand& a, const Operand& b,
               double beta, double* c, std::int64_t ldc, FloatProduct product);
 
-    /// Bytes of workspace that bind() wants: what NVIDIA recommends for Hopper and later.
-    static constexpr std::size_t kWorkspaceBytes = std::size_t{32} << 20;
+    /// Workspace for bind(): at most what NVIDIA recommends for Hopper and later.
+    static constexpr std::size_t kLeastWorkspaceBytes = std::size_t{1} << 20;
+    static constexpr std::size_t kMostWorkspaceBytes = std::size_t{32} << 20;
 
  private:
     cublasHandle_t handle_ = nullptr;

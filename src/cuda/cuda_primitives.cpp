@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cuda/cuda_primitives.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <type_traits>
 
@@ -41,6 +42,7 @@ double reduction_factor(const cuxentProblem& problem) {
 template <class T>
 struct OwnBuffers {
     void* workspace;
+    std::size_t workspace_bytes;
     double* common;
     kernels::Partials<T> partials;
 
@@ -50,7 +52,10 @@ struct OwnBuffers {
         const auto take = [&arena](std::int64_t n) {
             return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
         };
-        workspace = arena.take(Cublas::kWorkspaceBytes);
+        // Split products of small matrices need no more than the matrices.
+        workspace_bytes = std::clamp(static_cast<std::size_t>(tile_rows * n_cols) * sizeof(T),
+                                     Cublas::kLeastWorkspaceBytes, Cublas::kMostWorkspaceBytes);
+        workspace = arena.take(workspace_bytes);
         common = static_cast<double*>(arena.take(sizeof(double)));
         partials.row_shift = take(chunks.of_columns * tile_rows);
         partials.row_sum = take(chunks.of_columns * tile_rows);
@@ -94,10 +99,9 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
              typed(buffers.weight), typed(buffers.weight_shift), typed(buffers.pull)};
     Arena own(buffers.backend);
     const OwnBuffers<T> carved(own, plan_.schedule.tile_rows(), plan_.place.cols.count());
-    workspace_ = carved.workspace;
     common_ = carved.common;
     partials_ = carved.partials;
-    cublas_.bind(stream_, workspace_, Cublas::kWorkspaceBytes);
+    cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
 }
 
 template <class T>

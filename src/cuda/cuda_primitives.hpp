@@ -58,7 +58,6 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     kernels::Diagonal target_;
     kernels::RowArrays<T> rows_;
     kernels::Partials<T> partials_;
-    void* workspace_;
     double* common_;
     bool notes_targets_ = false;
 };

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <map>
 #include <new>
-#include <stdexcept>
 
 namespace backend {
 
@@ -33,34 +32,12 @@ class CpuDevice : public Device {
     static constexpr std::align_val_t kAlignment{256};
 };
 
-/// Holds the place of the CUDA backend: one test says why the others are not there.
-class CudaDevice : public Device {
- public:
-    [[nodiscard]] std::string name() const override { return "cuda"; }
-    [[nodiscard]] cuxentBackend backend() const override { return CUXENT_BACKEND_CUDA; }
-    [[nodiscard]] std::string unavailable() const override {
-        cuxentHandle handle = nullptr;
-        if (cuxentCreate(&handle, CUXENT_BACKEND_CUDA, 0) != CUXENT_STATUS_SUCCESS) {
-            return cuxentGetLastErrorMessage();
-        }
-        cuxentDestroy(handle);
-        return "this suite has no CUDA memory yet";
-    }
-    [[nodiscard]] bool reads_memory_on_host() const override { return false; }
-
-    void* allocate(std::size_t) override { throw std::logic_error(unavailable()); }
-    void release(void*) noexcept override {}
-    void upload(void*, const void*, std::size_t) override {}
-    void download(void*, const void*, std::size_t) override {}
-    [[nodiscard]] cuxentStream stream() const override { return nullptr; }
-    void synchronize() override {}
-};
-
 std::map<std::string, std::unique_ptr<Device>>& devices() {
     static std::map<std::string, std::unique_ptr<Device>> all = [] {
         std::map<std::string, std::unique_ptr<Device>> made;
         made["cpu"] = std::make_unique<CpuDevice>();
-        made["cuda"] = std::make_unique<CudaDevice>();
+        made["cuda"] = make_cuda_device(CudaCalls::kDirect);
+        made["cuda_graph"] = make_cuda_device(CudaCalls::kCaptured);
         return made;
     }();
     return all;

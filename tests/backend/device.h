@@ -5,6 +5,8 @@
 #define CUXENT_TESTS_BACKEND_DEVICE_H
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,8 @@ class Device {
     virtual void download(void* to, const void* from, std::size_t bytes) = 0;
     [[nodiscard]] virtual cuxentStream stream() const = 0;
     virtual void synchronize() = 0;
+    /// Makes library calls on stream(); a variant may record and replay what they enqueue.
+    virtual void call(const std::function<void()>& calls) { calls(); }
 
     /// The suite's handle on this device, made when first asked for.
     cuxent::Handle& handle();
@@ -40,6 +44,10 @@ class Device {
  private:
     std::unique_ptr<cuxent::Handle> handle_;
 };
+
+/// How a CUDA device gets its calls: straight, or through a graph that is captured and replayed.
+enum class CudaCalls { kDirect, kCaptured };
+std::unique_ptr<Device> make_cuda_device(CudaCalls calls);
 
 /// Every backend the library's API has a name for, whether or not it can run here.
 std::vector<std::string> known_devices();

@@ -168,8 +168,10 @@ std::optional<cuxentUpstream> Session::upstream() const {
 
 void Session::forward() {
     const GuardedMemory scratch(device_, plan_->sizes().forward_scratch);
-    plan_->forward(device_.handle(), inputs(), outputs(), saved_->buffer(), scratch.buffer(),
-                   device_.stream());
+    device_.call([&] {
+        plan_->forward(device_.handle(), inputs(), outputs(), saved_->buffer(), scratch.buffer(),
+                       device_.stream());
+    });
     device_.synchronize();
     ran_forward_ = true;
     saved_image_ = saved_->read();
@@ -181,9 +183,11 @@ void Session::backward() {
     const auto gradient = upstream();
     const cuxentInputs in = inputs();
     const cuxentGradients out = gradients();
-    cuxent::check(cuxentBackward(device_.handle().get(), plan_->get(), &in,
-                                 gradient ? &*gradient : nullptr, saved_->buffer(), &out,
-                                 scratch.buffer(), device_.stream()));
+    device_.call([&] {
+        cuxent::check(cuxentBackward(device_.handle().get(), plan_->get(), &in,
+                                     gradient ? &*gradient : nullptr, saved_->buffer(), &out,
+                                     scratch.buffer(), device_.stream()));
+    });
     device_.synchronize();
     ran_backward_ = true;
     if (!scratch.guards_intact()) scratch_damage_ += "backward wrote outside of scratch\n";
@@ -196,9 +200,11 @@ void Session::forward_backward() {
     const cuxentInputs in = inputs();
     const cuxentOutputs results = outputs();
     const cuxentGradients out = gradients();
-    cuxent::check(cuxentForwardBackward(device_.handle().get(), plan_->get(), &in,
-                                        gradient ? &*gradient : nullptr, &results, &out,
-                                        scratch.buffer(), device_.stream()));
+    device_.call([&] {
+        cuxent::check(cuxentForwardBackward(device_.handle().get(), plan_->get(), &in,
+                                            gradient ? &*gradient : nullptr, &results, &out,
+                                            scratch.buffer(), device_.stream()));
+    });
     device_.synchronize();
     ran_forward_ = ran_backward_ = true;
     if (!scratch.guards_intact()) scratch_damage_ += "forward_backward wrote outside of scratch\n";
