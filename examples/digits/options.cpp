@@ -4,29 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <limits>
-#include <sstream>
+#include <string>
+
+#include "exit_code.h"
+#include "number_range.h"
 
 namespace digits {
 namespace {
-
-/// Lets numbers from `smallest` to `largest` pass. nan, which compares with nothing, does not.
-template <typename Number>
-CLI::Validator between(Number smallest, Number largest) {
-    std::ostringstream wanted;
-    wanted << smallest << " to " << largest;
-    const auto check = [=, range = wanted.str()](const std::string& text) {
-        Number value{};
-        const char* end = text.data() + text.size();
-        const auto [stop, error] = std::from_chars(text.data(), end, value);
-        const bool is_number = error == std::errc{} && stop == end;
-        const bool is_good = is_number && value >= smallest && value <= largest;
-        return is_good ? std::string() : "\"" + text + "\" is not a number from " + range;
-    };
-    return CLI::Validator(check, wanted.str());
-}
 
 /// Lets anything but "" pass.
 CLI::Validator not_empty() {
@@ -46,9 +32,6 @@ constexpr auto kDescription =
     "Trains an encoder of handwritten digits with NT-Xent, without labels, and measures how well\n"
     "nearest neighbours in its embedding tell digits, also shifted and noisy ones.";
 
-constexpr auto kExitCodes =
-    "Exit code: 0 success, 1 failure, 2 bad arguments, 3 --require-margin not met.\n";
-
 }  // namespace
 
 ParsedArguments parse_arguments(int argc, const char* const* argv) {
@@ -58,7 +41,7 @@ ParsedArguments parse_arguments(int argc, const char* const* argv) {
     std::string device = "cpu";
 
     CLI::App app(kDescription, "train_digits");
-    app.footer(kExitCodes);
+    app.footer(kExitCodesText);
     app.option_defaults()->always_capture_default();
     app.add_option("--data", options.data, "CSV: 64 pixels, 0 to 16, and a label a line");
     app.add_option("--out", options.out, "folder for the results")->check(not_empty());

@@ -11,16 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "exit_code.h"
 #include "training.h"
 
 namespace digits {
-
-enum ExitCode : int {
-    kSuccess = 0,
-    kFailed = 1,        ///< unreadable data, a folder that cannot be written, ...
-    kBadArguments = 2,  ///< refused before anything was read
-    kNotLearned = 3,    ///< --require-margin was not met
-};
 
 struct Options {
     std::string data = DIGITS_DEFAULT_DATA;

@@ -36,8 +36,8 @@ class Error : public std::runtime_error {
 /// Throws Error unless `status` is success.
 inline void check(cuxentStatus status) {
     if (status != CUXENT_STATUS_SUCCESS) {
-        throw Error(status, std::string(cuxentGetStatusName(status)) + ": " +
-                                cuxentGetLastErrorMessage());
+        throw Error(status,
+                    std::string(cuxentGetStatusName(status)) + ": " + cuxentGetLastErrorMessage());
     }
 }
 
@@ -148,7 +148,7 @@ class Plan {
 class HostBuffer {
  public:
     explicit HostBuffer(std::size_t bytes)
-        : data_(::operator new(bytes, std::align_val_t{kAlignment})), bytes_(bytes) {}
+        : data_(::operator new (bytes, std::align_val_t{kAlignment})), bytes_(bytes) {}
 
     operator cuxentBuffer() const noexcept { return {data_.get(), bytes_}; }
 
@@ -156,7 +156,7 @@ class HostBuffer {
     static constexpr std::size_t kAlignment = 256;
     struct Free {
         void operator()(void* data) const noexcept {
-            ::operator delete(data, std::align_val_t{kAlignment});
+            ::operator delete (data, std::align_val_t{kAlignment});
         }
     };
     std::unique_ptr<void, Free> data_;

@@ -21,19 +21,33 @@ int omp_in_parallel(void);
 void omp_set_num_threads(int n_threads);
 void GOMP_parallel(void (*region)(void*), void* data, unsigned n_threads, unsigned flags);
 
-int omp_get_max_threads(void) { return 1; }
+int omp_get_max_threads(void) {
+    return 1;
+}
 
-int omp_get_num_threads(void) { return 1; }
+int omp_get_num_threads(void) {
+    return 1;
+}
 
-int omp_get_thread_num(void) { return 0; }
+int omp_get_thread_num(void) {
+    return 0;
+}
 
-int omp_get_num_procs(void) { return 1; }
+int omp_get_num_procs(void) {
+    return 1;
+}
 
-int omp_get_num_places(void) { return 0; }
+int omp_get_num_places(void) {
+    return 0;
+}
 
-int omp_in_parallel(void) { return 0; }
+int omp_in_parallel(void) {
+    return 0;
+}
 
-void omp_set_num_threads(int n_threads) { (void)n_threads; }
+void omp_set_num_threads(int n_threads) {
+    (void)n_threads;
+}
 
 /* A parallel region with a team of one. */
 void GOMP_parallel(void (*region)(void*), void* data, unsigned n_threads, unsigned flags) {

@@ -15,8 +15,10 @@ void check_device(int device) {
     int n_devices = 0;
     const cudaError_t error = cudaGetDeviceCount(&n_devices);
     if (error != cudaSuccess) {
-        throw Failure(CUXENT_STATUS_NOT_SUPPORTED,
-                      std::string("backend: CUXENT_BACKEND_CUDA: ") + cudaGetErrorString(error));
+        throw Failure(
+            CUXENT_STATUS_NOT_SUPPORTED,
+            std::string("backend: CUXENT_BACKEND_CUDA: no NVIDIA driver or device here (") +
+                cudaGetErrorString(error) + ")");
     }
     if (device < 0 || device >= n_devices) {
         throw Failure(CUXENT_STATUS_BAD_VALUE, "device: got " + std::to_string(device) +

@@ -69,7 +69,8 @@ void check_limit(const char* name, std::size_t limit, std::size_t needed) {
     if (limit != 0 && limit < needed) {
         throw Failure(CUXENT_STATUS_LIMIT_TOO_SMALL,
                       std::string("problem.") + name + ": got " + std::to_string(limit) +
-                          " bytes, the leanest strategy needs " + std::to_string(needed));
+                          " bytes, wanted 0 or at least " + std::to_string(needed) +
+                          ", which the leanest strategy needs");
     }
 }
 
