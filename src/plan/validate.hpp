@@ -13,7 +13,7 @@ cuxentProblem default_problem();
 
 /// Checks a problem and returns it with every default resolved. Throws Failure with a message that
 /// names the field, what came and what was wanted.
-cuxentProblem validated(const cuxentProblem& problem);
+cuxentProblem validated(const cuxentProblem& given);
 
 /// Bytes of one element.
 std::size_t size_of(cuxentType type);
