@@ -152,6 +152,14 @@ install_library() {
     step "Installing into build/prefix" cmake --install "$build" --prefix "$prefix"
 }
 
+# The system's Python has the package; another one may stand before it in PATH.
+python_that_draws() {
+    for python in python3 /usr/bin/python3; do
+        if "$python" -c 'import matplotlib' 2>/dev/null; then break; fi
+    done
+    say "$python"
+}
+
 demo() {
     install_packages demo
     configure -DCUXENT_TESTS=OFF -DCUXENT_EXAMPLES=OFF
@@ -165,7 +173,7 @@ demo() {
     say "Training:"
     "$root/build/examples/digits/train_digits" --out "$results" --require-margin 20 </dev/null ||
         stop "train_digits failed"
-    step "Drawing" python3 "$root/examples/digits/plot.py" "$results"
+    step "Drawing" "$(python_that_draws)" "$root/examples/digits/plot.py" "$results"
     say ""
     say "Results are in $results:"
     # shellcheck disable=SC2012  # names of our own making

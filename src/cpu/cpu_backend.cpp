@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
+#include <utility>
 
+#include "cpu/blas_buffers.hpp"
 #include "cpu/cpu_primitives.hpp"
 #include "cpu/thread_team.hpp"
 
@@ -29,7 +31,9 @@ std::size_t no_own_bytes(std::int64_t /*tile_rows*/, std::int64_t /*n_cols*/,
 
 class CpuBackend final : public Backend {
  public:
-    explicit CpuBackend(int n_workers) : team_(std::make_unique<ThreadTeam>(n_workers)) {}
+    explicit CpuBackend(int n_workers)
+        : buffers_(std::make_unique<BlasBuffers>(n_workers)),
+          team_(std::make_unique<ThreadTeam>(n_workers)) {}
 
     [[nodiscard]] BackendTraits traits() const override {
         return {CUXENT_BACKEND_CPU, 0, team_->size(), false, no_own_bytes};
@@ -37,7 +41,10 @@ class CpuBackend final : public Backend {
     [[nodiscard]] bool is_host() const override { return true; }
 
     void set_n_workers(int n_workers) override {
-        if (n_workers != team_->size()) team_ = std::make_unique<ThreadTeam>(n_workers);
+        if (n_workers == team_->size()) return;
+        auto buffers = std::make_unique<BlasBuffers>(n_workers);
+        team_ = std::make_unique<ThreadTeam>(n_workers);
+        buffers_ = std::move(buffers);
     }
 
     void run(const Call& call, FunctionRef<void(Primitives&)> body) override {
@@ -51,6 +58,7 @@ class CpuBackend final : public Backend {
     }
 
  private:
+    std::unique_ptr<BlasBuffers> buffers_;
     std::unique_ptr<ThreadTeam> team_;
 };
 
