@@ -47,7 +47,8 @@ CUXENT_HOST_DEVICE inline T logit_gap(const RowStatistics<T>& row, T slope) {
 
 template <class T>
 CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope) {
-    return row.sum == T(0) ? T(0) : softplus(logit_gap(row, slope));
+    // 0 without negatives, but a NaN that reached the row stays one.
+    return row.sum == T(0) ? row.positive - row.positive : softplus(logit_gap(row, slope));
 }
 
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with

@@ -73,7 +73,8 @@ typedef CUXENT_ENUM(cuxentStatus){
     CUXENT_STATUS_BUFFER_TOO_SMALL = 2006,  /**< saved or scratch below cuxentPlanSizes() */
     CUXENT_STATUS_PLAN_MISMATCH = 2007,     /**< the plan belongs to another backend or device */
     CUXENT_STATUS_LIMIT_TOO_SMALL = 2008,   /**< no strategy fits the problem's memory limits */
-    CUXENT_STATUS_NOT_SUPPORTED = 3001,     /**< a combination this library does not compute */
+    CUXENT_STATUS_NOT_SUPPORTED = 3001,     /**< a combination this library does not compute, or a
+                                                 backend for which this machine has no device */
     CUXENT_STATUS_BACKEND_NOT_BUILT = 3002, /**< the library was built without this backend */
     CUXENT_STATUS_INTERNAL = 4001,          /**< a bug in cuXent: please report it */
     CUXENT_STATUS_OUT_OF_MEMORY = 4002,     /**< the host could not allocate a handle or plan */
@@ -203,7 +204,8 @@ typedef CUXENT_ENUM(cuxentScaleKind){
 typedef CUXENT_ENUM(cuxentSmallNorm){
     /** The row takes part with similarity 0 and has gradient 0. */
     CUXENT_SMALL_NORM_ZERO = 1,
-    /** The row is divided by norm_eps, a constant (torch.nn.functional.normalize). */
+    /** The row is divided by norm_eps, a constant (torch.nn.functional.normalize); with norm_eps 0
+     * a row of zeros stays one. */
     CUXENT_SMALL_NORM_CLAMP = 2,
 } cuxentSmallNorm;
 
@@ -283,7 +285,8 @@ CUXENT_API cuxentStatus cuxentPlanCreate(cuxentHandle handle, const cuxentProble
 /** Destroys a plan. NULL is allowed. No call that uses it may be running. */
 CUXENT_API cuxentStatus cuxentPlanDestroy(cuxentPlan plan) CUXENT_NOEXCEPT;
 
-/** Bytes the caller brings to each call. */
+/** Bytes the caller brings to each call. On CUDA scratch includes a workspace for cuBLAS of 1 to
+ * 32 MiB, by the size of the problem. */
 typedef struct cuxentSizes {
     size_t saved;                    /**< written by cuxentForward, read by cuxentBackward */
     size_t forward_scratch;          /**< scratch of cuxentForward */
@@ -353,12 +356,12 @@ typedef struct cuxentScalar {
 } cuxentScalar;
 
 /**
- * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must be
- * zeroed; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2.
+ * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must have
+ * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2.
  */
 typedef struct cuxentInputs {
     cuxentConstMatrix rows[2];
-    cuxentConstMatrix cols[2]; /**< zeroed when n_cols == 0 */
+    cuxentConstMatrix cols[2]; /**< data NULL when n_cols == 0 */
     /** Temperature or logit scale. Must be finite and > 0: an error where the host can read it
      * (always on the CPU), NaN results where it cannot. */
     cuxentScalar scale;
@@ -386,7 +389,7 @@ typedef cuxentScalar cuxentUpstream;
  */
 typedef struct cuxentGradients {
     cuxentMatrix rows[2]; /**< type grad_type */
-    cuxentMatrix cols[2]; /**< type grad_type; zeroed when n_cols == 0 */
+    cuxentMatrix cols[2]; /**< type grad_type; data NULL when n_cols == 0 */
     void* scale;          /**< one float (double for FLOAT64 problems); NULL: not wanted */
     int32_t accumulate;   /**< 0: overwrite; 1: add to what is there */
 } cuxentGradients;
