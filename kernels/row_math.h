@@ -52,23 +52,30 @@ CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope) {
 }
 
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
-/// one shift for all rows, upstream * 2^((t_j - shift) - log2_share) with a shift of its own.
+/// one shift for all rows, weight * 2^((t_j - shift) - weight_shift) with a shift of its own.
 template <class T>
 struct RowFactors {
     T weight;
-    T log2_share;  ///< log2(sum / sigmoid(d))
-    T pull;        ///< coefficient of the target
+    T weight_shift;
+    T pull;  ///< coefficient of the target
 };
 
 template <class T>
 CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row, T slope,
-                                                    T upstream) {
+                                                    bool one_shift, T upstream) {
+    constexpr T kConverged = T(-20);  // sigmoid is about e^d from here down
     if (row.sum == T(0)) return {T(0), T(0), T(0)};
+    const T d = logit_gap(row, slope);
+    if (one_shift && d > kConverged) {
+        const T sigmoid = T(1) / (T(1) + std::exp(-d));
+        return {upstream * sigmoid / row.sum, T(0), -upstream * sigmoid};
+    }
     // Logarithms are added up before one exponential: neither factor alone need be in range.
-    const T minus_log_sigmoid = softplus(-logit_gap(row, slope));
+    const T minus_log_sigmoid = softplus(-d);
     const T log2_share = std::log2(row.sum) + minus_log_sigmoid * T(kLog2e);
-    return {upstream * std::exp2(-log2_share), log2_share,
-            -upstream * std::exp(-minus_log_sigmoid)};
+    const T pull = -upstream * std::exp(-minus_log_sigmoid);
+    if (one_shift) return {upstream * std::exp2(-log2_share), T(0), pull};
+    return {upstream, log2_share, pull};
 }
 
 }  // namespace cuxent::kernels

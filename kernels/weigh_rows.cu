@@ -63,10 +63,10 @@ __global__ void __launch_bounds__(kThreads)
                            (largest > 0 ? largest : 1.0));
     }
     const Logits<T> logits = read_logits<T>(scale);
-    const RowFactors<T> factors =
-        row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits.slope, u);
-    rows.weight[row] = logits.one_shift ? factors.weight : u;
-    rows.weight_shift[row] = factors.log2_share;
+    const RowFactors<T> factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]},
+                                              logits.slope, logits.one_shift, u);
+    rows.weight[row] = factors.weight;
+    rows.weight_shift[row] = factors.weight_shift;
     rows.pull[row] = factors.pull;
 }
 

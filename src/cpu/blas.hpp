@@ -42,4 +42,18 @@ void syrk(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, T* c, st
     }
 }
 
+/// C = A B + beta C with a symmetric A, m x m, of which only the upper triangle is read; B m x n.
+template <class T>
+void symm(std::int64_t m, std::int64_t n, const T* a, std::int64_t lda, const T* b,
+          std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
+    const auto i = [](std::int64_t size) { return static_cast<blasint>(size); };
+    if constexpr (sizeof(T) == sizeof(double)) {
+        cblas_dsymm(CblasRowMajor, CblasLeft, CblasUpper, i(m), i(n), 1.0, a, i(lda), b, i(ldb),
+                    beta, c, i(ldc));
+    } else {
+        cblas_ssymm(CblasRowMajor, CblasLeft, CblasUpper, i(m), i(n), 1.0F, a, i(lda), b, i(ldb),
+                    beta, c, i(ldc));
+    }
+}
+
 }  // namespace cuxent::impl

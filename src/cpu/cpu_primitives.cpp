@@ -46,6 +46,11 @@ double sum_of(const T* values, std::int64_t n) {
     return sum;
 }
 
+template <class T>
+constexpr cuxentType arithmetic_type() {
+    return sizeof(T) == sizeof(double) ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
+}
+
 double reduction_factor(const cuxentProblem& problem) {
     return problem.reduction == CUXENT_REDUCTION_MEAN
                ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
@@ -165,9 +170,10 @@ void CpuPrimitives<T>::reduce_loss() {
 
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, T upstream) {
-    const auto factors = kernels::row_factors(statistics(row), state_.logits.slope, upstream);
-    state_.weight[row] = state_.logits.one_shift ? factors.weight : upstream;
-    state_.weight_shift[row] = factors.log2_share;
+    const auto factors = kernels::row_factors(statistics(row), state_.logits.slope,
+                                              state_.logits.one_shift, upstream);
+    state_.weight[row] = factors.weight;
+    state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
 }
 
@@ -208,11 +214,17 @@ void CpuPrimitives<T>::normalize_backward(Side side) {
         const MatrixRow at = locate(plan.problem.views, views(side), row);
         const cuxentMatrix& matrix = gradients[at.matrix];
         if (matrix.data == nullptr) return;
+        std::byte* to =
+            row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type);
+        // A gradient that is only written, in the arithmetic type, needs no stop on the way.
+        const bool direct =
+            plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
+        T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
         normalize_backward_row(z, gradient, dim, operand.radial[row], operand.norm[row], factor,
-                               norm_rule_);
-        narrow_row(gradient, dim,
-                   row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type),
-                   plan.problem.grad_type, wanted.accumulate != 0);
+                               norm_rule_, dx);
+        if (!direct) {
+            narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);
+        }
     });
 }
 

@@ -18,20 +18,10 @@ bool contains(std::int64_t begin, std::int64_t end, std::int64_t index) {
     return begin <= index && index < end;
 }
 
-/// Makes a matrix whose upper triangle is there symmetric, block by block: both sides of a block of
-/// 16 x 16 stay in cache.
-template <class T>
-void copy_upper_to_lower(T* data, std::int64_t ld, std::int64_t n) {
-    constexpr std::int64_t kBlock = 16;
-    for (std::int64_t i0 = 0; i0 < n; i0 += kBlock) {
-        for (std::int64_t j0 = 0; j0 <= i0; j0 += kBlock) {
-            for (std::int64_t i = i0; i < std::min(i0 + kBlock, n); ++i) {
-                for (std::int64_t j = j0; j < std::min(j0 + kBlock, i); ++j) {
-                    data[i * ld + j] = data[j * ld + i];
-                }
-            }
-        }
-    }
+/// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both of
+/// their places, those left of it are out.
+bool is_triangle(const Plan& plan, const Tile& tile) {
+    return plan.rule.symmetric() && !tile.mirrored;
 }
 
 }  // namespace
@@ -61,21 +51,33 @@ void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
     constexpr T kOut = -std::numeric_limits<T>::infinity();
     const Place& place = state_.plan.place;
     const std::int64_t ld = state_.plan.schedule.ld(tile);
+    const bool triangle = is_triangle(state_.plan, tile);
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
         T* entries = data + (row - tile.row_begin) * ld;
         std::fill(entries + tile.n_cols(), entries + padded(tile.n_cols()), kOut);
-        const std::int64_t self = place.self_column(row);
-        if (contains(tile.col_begin, tile.col_end, self)) entries[self - tile.col_begin] = kOut;
-        const std::int64_t target = place.partner_column(row);
-        if (contains(tile.col_begin, tile.col_end, target)) {
-            T& entry = entries[target - tile.col_begin];
-            if (state_.notes_targets) {
-                state_.positive[row] = entry;
-                if (tile.mirrored) state_.positive[target] = entry;
-            }
-            entry = kOut;
+        if (triangle) {
+            std::fill(entries, entries + (row - tile.row_begin) + 1, kOut);
+        } else {
+            const std::int64_t self = place.self_column(row);
+            if (contains(tile.col_begin, tile.col_end, self)) entries[self - tile.col_begin] = kOut;
         }
+        const std::int64_t target = target_in(tile, row);
+        if (target < 0) continue;
+        T& entry = entries[target - tile.col_begin];
+        if (state_.notes_targets) {
+            state_.positive[row] = entry;
+            if (state_.plan.rule.symmetric()) state_.positive[target] = entry;
+        }
+        entry = kOut;
     }
+}
+
+/// The row's target column if this tile has it, else -1.
+template <class T>
+std::int64_t CpuTileWorker<T>::target_in(const Tile& tile, std::int64_t row) const {
+    const std::int64_t target = state_.plan.place.partner_column(row);
+    const std::int64_t begin = is_triangle(state_.plan, tile) ? row + 1 : tile.col_begin;
+    return contains(begin, tile.col_end, target) ? target : -1;
 }
 
 template <class T>
@@ -85,9 +87,8 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
     const T* rows = state_.rows.z + tile.row_begin * dim;
     const T* cols = state_.cols.z + tile.col_begin * dim;
     T* data = similarities(tile);
-    if (state_.plan.rule.symmetric() && !tile.mirrored) {
+    if (is_triangle(state_.plan, tile)) {
         syrk(tile.n_rows(), dim, rows, dim, data, ld);
-        copy_upper_to_lower(data, ld, tile.n_rows());
     } else {
         gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim, rows, dim, cols,
                 dim, T{0}, data, ld);
@@ -101,7 +102,8 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
                            padded(tile.n_cols())};
     const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
     StatisticsSide<T> cols{nullptr, nullptr};
-    if (tile.mirrored) cols = {state_.shift + tile.col_begin, state_.sum + tile.col_begin};
+    if (state_.plan.rule.symmetric())
+        cols = {state_.shift + tile.col_begin, state_.sum + tile.col_begin};
     const kernels::Logits<T>& logits = state_.logits;
     if (logits.one_shift) {
         statistics_constant_shift(view, logits.slope, logits.shift, state_.kept != nullptr, rows,
@@ -113,7 +115,6 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::coefficients(const Tile& tile) {
-    const Place& place = state_.plan.place;
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const bool symmetric = state_.plan.rule.symmetric();
     const auto side = [this](std::int64_t begin) {
@@ -133,8 +134,8 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
         coefficients_running_shift(source, result, logits.slope, side(tile.row_begin), cols);
     }
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-        const std::int64_t target = place.partner_column(row);
-        if (!contains(tile.col_begin, tile.col_end, target)) continue;
+        const std::int64_t target = target_in(tile, row);
+        if (target < 0) continue;
         result[(row - tile.row_begin) * ld + (target - tile.col_begin)] =
             state_.pull[row] + (symmetric ? state_.pull[target] : T{0});
     }
@@ -146,14 +147,21 @@ void CpuTileWorker<T>::gradient_product(const Tile& tile) {
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const T* w = coefficients_of(tile);
     const auto beta = [](std::int64_t turn) { return turn == 0 ? T{0} : T{1}; };
-    if (state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end)) {
-        gemm<T>(Transpose::kNo, Transpose::kNo, tile.n_rows(), dim, tile.n_cols(), w, ld,
-                state_.cols.z + tile.col_begin * dim, dim, beta(tile.row_turn),
-                state_.rows.gradient + tile.row_begin * dim, dim);
+    const bool wants_rows = state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end);
+    T* d_rows = state_.rows.gradient + tile.row_begin * dim;
+    const T* cols = state_.cols.z + tile.col_begin * dim;
+    if (is_triangle(state_.plan, tile)) {
+        if (wants_rows) {
+            symm(tile.n_rows(), dim, w, ld, cols, dim, beta(tile.row_turn), d_rows, dim);
+        }
+        return;
     }
-    const bool has_column_side = tile.mirrored || !state_.plan.rule.symmetric();
+    if (wants_rows) {
+        gemm<T>(Transpose::kNo, Transpose::kNo, tile.n_rows(), dim, tile.n_cols(), w, ld, cols, dim,
+                beta(tile.row_turn), d_rows, dim);
+    }
     const Side side = tile.mirrored ? Side::kRows : Side::kCols;
-    if (has_column_side && state_.is_wanted(side, tile.col_begin, tile.col_end)) {
+    if (state_.is_wanted(side, tile.col_begin, tile.col_end)) {
         gemm<T>(Transpose::kYes, Transpose::kNo, tile.n_cols(), dim, tile.n_rows(), w, ld,
                 state_.rows.z + tile.row_begin * dim, dim, beta(tile.col_turn),
                 state_.cols.gradient + tile.col_begin * dim, dim);

@@ -25,6 +25,7 @@ class CpuTileWorker final : public TileWorker {
     [[nodiscard]] T* similarities(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     void mask(const Tile& tile, T* data) const;
+    [[nodiscard]] std::int64_t target_in(const Tile& tile, std::int64_t row) const;
 
     const CpuState<T>& state_;
     int worker_;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "cpu/row_kernels.cpp"
@@ -198,18 +199,18 @@ HWY_INLINE T LargestMagnitude(const T* x, std::int64_t dim) {
     return result;
 }
 
-/// x_i -> x_i * scale / divisor
+/// x_i -> (x_i * scale) * factor: the first product is exact.
 template <class T>
-HWY_INLINE void ScaleAndDivide(T* x, std::int64_t dim, T scale, T divisor) {
+HWY_INLINE void ScaleTwice(T* x, std::int64_t dim, T scale, T factor) {
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
     const auto v_scale = hn::Set(d, scale);
-    const auto v_divisor = hn::Set(d, divisor);
+    const auto v_factor = hn::Set(d, factor);
     std::int64_t i = 0;
     for (; i + step <= dim; i += step) {
-        hn::StoreU(hn::Div(hn::Mul(hn::LoadU(d, x + i), v_scale), v_divisor), d, x + i);
+        hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, x + i), v_scale), v_factor), d, x + i);
     }
-    for (; i < dim; ++i) x[i] = x[i] * scale / divisor;
+    for (; i < dim; ++i) x[i] = x[i] * scale * factor;
 }
 
 /// The power of two that brings `largest` to [1, 2), kept within the range of normal numbers.
@@ -227,44 +228,43 @@ HWY_INLINE T NormalizeRow(T* x, std::int64_t dim, const NormRule<T>& rule) {
     const T scaled_norm = std::sqrt(ScaledDot(x, x, dim, scale));
     const T norm = scaled_norm / scale;
     if (!rule.is_small(norm)) {
-        ScaleAndDivide(x, dim, scale, scaled_norm);
+        ScaleTwice(x, dim, scale, T{1} / scaled_norm);
     } else if (rule.clamps && rule.eps > 0) {
-        ScaleAndDivide(x, dim, T{1}, rule.eps);
+        ScaleTwice(x, dim, T{1}, T{1} / rule.eps);
     } else {
         std::fill(x, x + dim, T{0});
     }
     return norm;
 }
 
+/// dx_i = ((gradient_i - z_i * radial) * factor) * inverse
 template <class T>
-HWY_INLINE void NormalizeBackwardRow(const T* z, T* gradient, std::int64_t dim, T radial, T divisor,
-                                     T factor) {
+HWY_INLINE void NormalizeBackwardRow(const T* z, const T* gradient, std::int64_t dim, T radial,
+                                     T inverse, T factor, T* dx) {
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
     const auto v_radial = hn::Set(d, radial);
-    const auto v_divisor = hn::Set(d, divisor);
+    const auto v_inverse = hn::Set(d, inverse);
     const auto v_factor = hn::Set(d, factor);
     std::int64_t i = 0;
     for (; i + step <= dim; i += step) {
         const auto tangent =
             hn::NegMulAdd(hn::LoadU(d, z + i), v_radial, hn::LoadU(d, gradient + i));
-        hn::StoreU(hn::Div(hn::Mul(tangent, v_factor), v_divisor), d, gradient + i);
+        hn::StoreU(hn::Mul(hn::Mul(tangent, v_factor), v_inverse), d, dx + i);
     }
-    for (; i < dim; ++i) {
-        gradient[i] = (gradient[i] - z[i] * radial) * factor / divisor;
-    }
+    for (; i < dim; ++i) dx[i] = (gradient[i] - z[i] * radial) * factor * inverse;
 }
 
-#define CUXENT_FOR_TYPE(T, Suffix)                                                         \
-    T NormalizeRow##Suffix(T* x, std::int64_t dim, const NormRule<T>& rule) {              \
-        return NormalizeRow(x, dim, rule);                                                 \
-    }                                                                                      \
-    T DotRow##Suffix(const T* a, const T* b, std::int64_t dim) {                           \
-        return ScaledDot(a, b, dim, T{1});                                                 \
-    }                                                                                      \
-    void NormalizeBackwardRow##Suffix(const T* z, T* gradient, std::int64_t dim, T radial, \
-                                      T divisor, T factor) {                               \
-        NormalizeBackwardRow(z, gradient, dim, radial, divisor, factor);                   \
+#define CUXENT_FOR_TYPE(T, Suffix)                                                               \
+    T NormalizeRow##Suffix(T* x, std::int64_t dim, const NormRule<T>& rule) {                    \
+        return NormalizeRow(x, dim, rule);                                                       \
+    }                                                                                            \
+    T DotRow##Suffix(const T* a, const T* b, std::int64_t dim) {                                 \
+        return ScaledDot(a, b, dim, T{1});                                                       \
+    }                                                                                            \
+    void NormalizeBackwardRow##Suffix(const T* z, const T* gradient, std::int64_t dim, T radial, \
+                                      T inverse, T factor, T* dx) {                              \
+        NormalizeBackwardRow(z, gradient, dim, radial, inverse, factor, dx);                     \
     }
 
 CUXENT_FOR_TYPE(float, Float)
@@ -326,31 +326,41 @@ void narrow_row<double>(const double* from, std::int64_t dim, void* to, cuxentTy
     write_row(from, dim, static_cast<double*>(to), accumulate);
 }
 
-#define CUXENT_DISPATCH(T, Suffix)                                                              \
-    HWY_EXPORT(NormalizeRow##Suffix);                                                           \
-    HWY_EXPORT(DotRow##Suffix);                                                                 \
-    HWY_EXPORT(NormalizeBackwardRow##Suffix);                                                   \
-    template <>                                                                                 \
-    T normalize_row<T>(T * x, std::int64_t dim, const NormRule<T>& rule) {                      \
-        return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule);                        \
-    }                                                                                           \
-    template <>                                                                                 \
-    T dot_row<T>(const T* a, const T* b, std::int64_t dim) {                                    \
-        return HWY_DYNAMIC_DISPATCH(DotRow##Suffix)(a, b, dim);                                 \
-    }                                                                                           \
-    template <>                                                                                 \
-    void normalize_backward_row<T>(const T* z, T* gradient, std::int64_t dim, T radial, T norm, \
-                                   T factor, const NormRule<T>& rule) {                         \
-        const auto backward = HWY_DYNAMIC_DISPATCH(NormalizeBackwardRow##Suffix);               \
-        if (!rule.normalizes) {                                                                 \
-            backward(z, gradient, dim, T{0}, T{1}, factor);                                     \
-        } else if (!rule.is_small(norm)) {                                                      \
-            backward(z, gradient, dim, radial, norm, factor);                                   \
-        } else if (rule.clamps && rule.eps > 0) {                                               \
-            backward(z, gradient, dim, T{0}, rule.eps, factor);                                 \
-        } else {                                                                                \
-            std::fill(gradient, gradient + dim, T{0});                                          \
-        }                                                                                       \
+namespace {
+
+/// 1 / norm, finite also where norm is subnormal: infinity times a tangent of 0 would be NaN.
+template <class T>
+T inverse_of(T norm) {
+    return std::min(T{1} / norm, std::numeric_limits<T>::max());
+}
+
+}  // namespace
+
+#define CUXENT_DISPATCH(T, Suffix)                                                            \
+    HWY_EXPORT(NormalizeRow##Suffix);                                                         \
+    HWY_EXPORT(DotRow##Suffix);                                                               \
+    HWY_EXPORT(NormalizeBackwardRow##Suffix);                                                 \
+    template <>                                                                               \
+    T normalize_row<T>(T * x, std::int64_t dim, const NormRule<T>& rule) {                    \
+        return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule);                      \
+    }                                                                                         \
+    template <>                                                                               \
+    T dot_row<T>(const T* a, const T* b, std::int64_t dim) {                                  \
+        return HWY_DYNAMIC_DISPATCH(DotRow##Suffix)(a, b, dim);                               \
+    }                                                                                         \
+    template <>                                                                               \
+    void normalize_backward_row<T>(const T* z, const T* gradient, std::int64_t dim, T radial, \
+                                   T norm, T factor, const NormRule<T>& rule, T* dx) {        \
+        const auto backward = HWY_DYNAMIC_DISPATCH(NormalizeBackwardRow##Suffix);             \
+        if (!rule.normalizes) {                                                               \
+            backward(z, gradient, dim, T{0}, T{1}, factor, dx);                               \
+        } else if (!rule.is_small(norm)) {                                                    \
+            backward(z, gradient, dim, radial, inverse_of(norm), factor, dx);                 \
+        } else if (rule.clamps && rule.eps > 0) {                                             \
+            backward(z, gradient, dim, T{0}, T{1} / rule.eps, factor, dx);                    \
+        } else {                                                                              \
+            std::fill(dx, dx + dim, T{0});                                                    \
+        }                                                                                     \
     }
 
 CUXENT_DISPATCH(float, Float)

@@ -38,10 +38,10 @@ T normalize_row(T* x, std::int64_t dim, const NormRule<T>& rule);
 template <class T>
 T dot_row(const T* a, const T* b, std::int64_t dim);
 
-/// gradient -> factor * (gradient - z <z, gradient>) / |x| in place, in the form that `rule` and
-/// the row's norm ask for; radial is <z, gradient>.
+/// dx = factor * (gradient - z <z, gradient>) / |x|, in the form that `rule` and the row's norm ask
+/// for; radial is <z, gradient>. dx may be the gradient itself.
 template <class T>
-void normalize_backward_row(const T* z, T* gradient, std::int64_t dim, T radial, T norm, T factor,
-                            const NormRule<T>& rule);
+void normalize_backward_row(const T* z, const T* gradient, std::int64_t dim, T radial, T norm,
+                            T factor, const NormRule<T>& rule, T* dx);
 
 }  // namespace cuxent::impl

@@ -23,6 +23,9 @@ struct TileView {
 /// Per-row numbers of the rows and of the columns of a tile. Column pointers are null where only
 /// the rows take part.
 ///
+/// On the diagonal of a symmetric problem rows and columns are the same numbers: kernels finish a
+/// row before they touch what may belong to it as a column.
+///
 /// Logits are in base 2: t = slope * S with slope = scale * log2(e), minus a shift.
 template <class T>
 struct StatisticsSide {
