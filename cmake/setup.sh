@@ -13,6 +13,7 @@
 # everything else stays in the folder build/. Run again, it does only what is left to do.
 #
 #   CUXENT_SKIP_INSTALL=1   install nothing: everything needed is there, apt or no apt
+#   CUXENT_CMAKE_OPTIONS    more options for CMake, such as -DCUXENT_CUDA=OFF
 #   CUXENT_JOBS=N           compile and test with N processes (default: one per processor)
 
 set -eu
@@ -143,8 +144,9 @@ start_log() {
 
 # configure CMAKE_OPTION...
 configure() {
+    # shellcheck disable=SC2086  # a list of options
     step "Configuring" cmake -S "$root" --preset release \
-        -DCUXENT_BENCH=OFF "$@"
+        -DCUXENT_BENCH=OFF "$@" ${CUXENT_CMAKE_OPTIONS:-}
 }
 
 install_library() {
@@ -229,7 +231,7 @@ case ${1:-} in
         install_packages "$@"
         ;;
     *)
-        sed -n '5,18s/^# \{0,1\}//p' "$0"
+        sed -n '5,19s/^# \{0,1\}//p' "$0"
         [ "${1:-}" = --help ] || [ "${1:-}" = -h ] || exit 2
         ;;
 esac

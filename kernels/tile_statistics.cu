@@ -151,8 +151,10 @@ __device__ void visit_panel(const Arguments<T>& a, const Logits<T>& logits) {
     }
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
+// occupancy.
 template <class T>
-__global__ void __launch_bounds__(kThreads) tile_statistics_kernel(const Arguments<T> a) {
+__global__ void __launch_bounds__(kThreads, 1) tile_statistics_kernel(const Arguments<T> a) {
     const Logits<T> logits = read_logits<T>(a.scale);
     // The same for all threads of the grid.
     if (logits.one_shift) {
