@@ -51,12 +51,6 @@ constexpr cuxentType arithmetic_type() {
     return sizeof(T) == sizeof(double) ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
 }
 
-double reduction_factor(const cuxentProblem& problem) {
-    return problem.reduction == CUXENT_REDUCTION_MEAN
-               ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
-               : 1.0;
-}
-
 }  // namespace
 
 template <class T>
@@ -164,7 +158,7 @@ void CpuPrimitives<T>::reduce_loss() {
     if (problem.reduction == CUXENT_REDUCTION_NONE) {
         std::copy_n(state_.row_loss, n, loss);
     } else {
-        *loss = static_cast<T>(sum_of(state_.row_loss, n) * reduction_factor(problem));
+        *loss = static_cast<T>(sum_of(state_.row_loss, n) * state_.plan.reduction_factor());
     }
 }
 
@@ -193,7 +187,7 @@ void CpuPrimitives<T>::weigh_rows() {
                  [&](std::int64_t row) { weigh_row(row, values[row] / divisor); });
     } else {
         const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
-        common_factor_ = value * reduction_factor(problem);
+        common_factor_ = value * state_.plan.reduction_factor();
         for_rows(n, kCostOfRowMath, [&](std::int64_t row) { weigh_row(row, T{1}); });
     }
 }

@@ -32,12 +32,6 @@ kernels::Diagonal diagonal(const ViewRange& rows, const ColumnOf& column_of) {
     return {rows.n, {column_of(0), column_of(rows.n) - rows.n}};
 }
 
-double reduction_factor(const cuxentProblem& problem) {
-    return problem.reduction == CUXENT_REDUCTION_MEAN
-               ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
-               : 1.0;
-}
-
 /// The backend's own scratch, carved or counted.
 template <class T>
 struct OwnBuffers {
@@ -253,9 +247,8 @@ void CudaPrimitives<T>::reduce_loss() {
                                    cudaMemcpyDeviceToDevice, stream_),
                    "cudaMemcpyAsync");
     } else {
-        cuda_check(
-            kernels::reduce_loss(row_loss, n, reduction_factor(plan_.problem), loss, stream_),
-            "reduce_loss");
+        cuda_check(kernels::reduce_loss(row_loss, n, plan_.reduction_factor(), loss, stream_),
+                   "reduce_loss");
     }
 }
 
@@ -263,7 +256,7 @@ template <class T>
 void CudaPrimitives<T>::weigh_rows() {
     const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
-                                          reduction_factor(plan_.problem)};
+                                          plan_.reduction_factor()};
     cuda_check(
         kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, upstream, common_, stream_),
         "weigh_rows");

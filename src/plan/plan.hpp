@@ -42,6 +42,13 @@ struct Plan {
     std::string text;
 
     [[nodiscard]] bool normalizes() const { return problem.normalize != 0; }
+
+    /// What the sum of the row losses is multiplied by.
+    [[nodiscard]] double reduction_factor() const {
+        return problem.reduction == CUXENT_REDUCTION_MEAN
+                   ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
+                   : 1.0;
+    }
 };
 
 /// Chooses everything that follows from a valid problem and a backend. Throws Failure where
