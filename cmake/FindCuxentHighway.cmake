@@ -46,3 +46,11 @@ if(CuxentHighway_FOUND AND NOT TARGET cuxent::highway)
         target_compile_definitions(cuxent::highway INTERFACE HWY_SHARED_DEFINE)
     endif()
 endif()
+
+# Targets that cuXent leaves out: a baseline, AVX2 and AVX-512 are what matters, the others only add
+# compile time and size. The baseline is portable code: the SSE2 target of Highway 1.0.4 and later
+# converts Inf, NaN and subnormal numbers of 16 bits wrongly.
+set(CUXENT_HIGHWAY_DISABLED "HWY_SSSE3|HWY_SSE4|HWY_AVX3_DL")
+if(CuxentHighway_VERSION VERSION_GREATER_EQUAL 1.0.4)
+    string(PREPEND CUXENT_HIGHWAY_DISABLED "HWY_SSE2|")
+endif()

@@ -37,7 +37,10 @@ CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::
     const double slope = scale * kLog2e;
     const double half_log = 0.5 * std::log2(static_cast<double>(n_terms));
     const bool fits = slope * kSlack + half_log <= -static_cast<double>(kLeastExponent<T>);
-    return {static_cast<T>(scale), static_cast<T>(slope), cosine && fits, static_cast<T>(half_log)};
+    // Never 0: a masked -inf times 0 would be NaN.
+    constexpr double kLeastSlope = sizeof(T) == sizeof(double) ? 1e-300 : 1e-37;
+    const double used = slope < kLeastSlope ? kLeastSlope : slope;
+    return {static_cast<T>(scale), static_cast<T>(used), cosine && fits, static_cast<T>(half_log)};
 }
 
 }  // namespace cuxent::kernels

@@ -19,8 +19,7 @@ __device__ inline T scale_for(T largest) {
     return scalbn(T(1), max(-kMost, min(kMost, -ilogb(largest))));
 }
 
-/// How a row is divided: z = (x * scale) / divisor, and by the caller on the way back
-/// dx = (dz - z <z, dz>) / norm, where `projects`, or dz / divisor.
+/// How a row is divided: z = (x * scale) / divisor. The way back is in normalize_backward.cu.
 template <class T>
 struct RowNorm {
     T norm;     ///< |x|

@@ -12,8 +12,8 @@
 //
 // Shapes: panel n_rows x n_cols, ld; partials one entry for each row and column chunk
 // (panel_visit.cuh) and for each column and row chunk. merge_statistics() adds them up. Bytes:
-// reads 4 n_rows n_cols, writes as many with `keeps`; partials 1/128 and 1/32 of that. Determinism:
-// fixed order, no atomics. Same panel, same bits.
+// reads 4 n_rows n_cols, writes as many with `keeps`; partials 1/512 (rows) and 1/32 (columns) of
+// that. Determinism: fixed order, no atomics. Same panel, same bits.
 #include <cstdint>
 
 #include "kernels/exponential_sum.cuh"

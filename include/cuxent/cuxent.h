@@ -136,7 +136,8 @@ CUXENT_API cuxentStatus cuxentDestroy(cuxentHandle handle) CUXENT_NOEXCEPT;
  *
  * @param n_threads  1 to 64
  *
- * Plans made before with this handle stay valid. Results do not depend on the number.
+ * Plans made before with this handle stay valid. Results do not depend on the number. A CUDA handle
+ * works on the calling thread: anything but 1 is CUXENT_STATUS_NOT_SUPPORTED.
  */
 CUXENT_API cuxentStatus cuxentSetThreadCount(cuxentHandle handle,
                                              int32_t n_threads) CUXENT_NOEXCEPT;
@@ -251,7 +252,8 @@ typedef struct cuxentProblem {
     int64_t tile_rows;          /**< rows of a similarity tile (CPU) or row panel (CUDA), a multiple
                                      of 32; default 0: chosen. For measurements */
     size_t saved_limit;         /**< bytes of `saved` granted; default 0: as few as possible */
-    size_t scratch_limit;       /**< bytes of `scratch` granted; default 0: as few as possible */
+    size_t scratch_limit; /**< bytes of `scratch` granted; default 0: as few as possible on the
+                               CPU, a panel of at most 512 MiB on CUDA */
 } cuxentProblem;
 
 /**
@@ -303,7 +305,8 @@ typedef CUXENT_ENUM(cuxentStrategy){
     CUXENT_STRATEGY_KEPT = 2,      /**< kept since the forward pass */
 } cuxentStrategy;
 
-/** A plan in numbers. FLOP count the products only (a multiply-add is 2). */
+/** A plan in numbers. FLOP count the products only (a multiply-add is 2), tiles on the diagonal in
+ * full; the CPU computes the similarities of those as triangles. */
 typedef struct cuxentPlanInfo {
     cuxentStrategy strategy;                  /**< of cuxentForward and cuxentBackward */
     cuxentStrategy forward_backward_strategy; /**< of cuxentForwardBackward */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/blas_buffers.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <vector>
 
@@ -15,14 +16,19 @@ void blas_memory_free(void*);
 namespace cuxent::impl {
 namespace {
 
+/// OpenBLAS has a table of fixed size for them, at least this large, and complains beyond it.
+constexpr int kMostBuffers = 64;
+
 /// Threads of all living handles: each may be in a product at the same time.
 std::atomic<int> n_live{0};
 
 }  // namespace
 
 BlasBuffers::BlasBuffers(int n) : n_(n) {
+    std::vector<void*> buffers(kMostBuffers);  // first: nothing to undo if it fails
     const int total = n_live += n;
-    std::vector<void*> buffers(static_cast<std::size_t>(total));
+    // More threads than this at once will map their buffers in their first products instead.
+    buffers.resize(static_cast<std::size_t>(std::min(total, kMostBuffers)));
     for (void*& buffer : buffers) buffer = blas_memory_alloc(0);
     for (void* buffer : buffers) blas_memory_free(buffer);
 }

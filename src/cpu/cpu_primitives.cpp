@@ -214,8 +214,9 @@ void CpuPrimitives<T>::normalize_backward(Side side) {
         const bool direct =
             plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
         T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
-        normalize_backward_row(z, gradient, dim, operand.radial[row], operand.norm[row], factor,
-                               norm_rule_, dx);
+        normalize_backward_row(z, gradient, dim, operand.radial[row],
+                               norm_rule_.normalizes ? operand.norm[row] : T{1}, factor, norm_rule_,
+                               dx);
         if (!direct) {
             narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);
         }

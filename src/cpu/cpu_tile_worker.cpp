@@ -8,6 +8,10 @@
 #include "cpu/blas.hpp"
 
 namespace cuxent::impl {
+
+// Kernels run to the end of a padded row, and over per-row arrays as far.
+static_assert(kTileStep - 1 <= static_cast<std::int64_t>(kRowSlack));
+
 namespace {
 
 std::int64_t padded(std::int64_t n_cols) {

@@ -230,7 +230,7 @@ HWY_INLINE T NormalizeRow(T* x, std::int64_t dim, const NormRule<T>& rule) {
     if (!rule.is_small(norm)) {
         ScaleTwice(x, dim, scale, T{1} / scaled_norm);
     } else if (rule.clamps && rule.eps > 0) {
-        ScaleTwice(x, dim, T{1}, T{1} / rule.eps);
+        ScaleTwice(x, dim, T{1}, std::min(T{1} / rule.eps, std::numeric_limits<T>::max()));
     } else {
         std::fill(x, x + dim, T{0});
     }
@@ -357,7 +357,7 @@ T inverse_of(T norm) {
         } else if (!rule.is_small(norm)) {                                                    \
             backward(z, gradient, dim, radial, inverse_of(norm), factor, dx);                 \
         } else if (rule.clamps && rule.eps > 0) {                                             \
-            backward(z, gradient, dim, T{0}, T{1} / rule.eps, factor, dx);                    \
+            backward(z, gradient, dim, T{0}, inverse_of(rule.eps), factor, dx);               \
         } else {                                                                              \
             std::fill(dx, dx + dim, T{0});                                                    \
         }                                                                                     \

@@ -3,6 +3,10 @@
 #include "cpu/thread_team.hpp"
 
 #include <algorithm>
+#include <string>
+#include <system_error>
+
+#include "base/failure.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -42,12 +46,24 @@ bool Backoff::pause() {
 ThreadTeam::ThreadTeam(int n_workers)
     : mailboxes_(std::make_unique<Mailbox[]>(static_cast<std::size_t>(n_workers))), gate_(kClosed) {
     threads_.reserve(static_cast<std::size_t>(n_workers) - 1);
-    for (int worker = 1; worker < n_workers; ++worker) {
-        threads_.emplace_back([this, worker] { serve(worker); });
+    try {
+        for (int worker = 1; worker < n_workers; ++worker) {
+            threads_.emplace_back([this, worker] { serve(worker); });
+        }
+    } catch (const std::system_error& error) {
+        stop();  // those that did start
+        throw Failure(CUXENT_STATUS_OUT_OF_MEMORY, "n_threads: got " + std::to_string(n_workers) +
+                                                       ", but the system starts only " +
+                                                       std::to_string(size()) + ": " +
+                                                       error.what());
     }
 }
 
 ThreadTeam::~ThreadTeam() {
+    stop();
+}
+
+void ThreadTeam::stop() {
     ends_ = true;
     for (int worker = 1; worker < size(); ++worker) {
         mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);

@@ -51,6 +51,7 @@ class ThreadTeam {
     };
 
     void serve(int worker);
+    void stop();
     bool enter(int worker);
     void leave();
 

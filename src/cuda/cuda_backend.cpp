@@ -15,6 +15,7 @@ void check_device(int device) {
     int n_devices = 0;
     const cudaError_t error = cudaGetDeviceCount(&n_devices);
     if (error != cudaSuccess) {
+        cudaGetLastError();  // not the caller's
         throw Failure(
             CUXENT_STATUS_NOT_SUPPORTED,
             std::string("backend: CUXENT_BACKEND_CUDA: no NVIDIA driver or device here (") +

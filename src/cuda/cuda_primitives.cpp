@@ -10,6 +10,10 @@
 #include "plan/validate.hpp"
 
 namespace cuxent::impl {
+
+// Vector loads of the kernels rely on the rows that the schedule lays out.
+static_assert(TileSchedule::kPanelStep == kernels::kPanelAlignment);
+
 namespace {
 
 kernels::Element element_of(cuxentType type) {

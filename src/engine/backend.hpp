@@ -15,8 +15,8 @@ class TileWorker {
  public:
     virtual ~TileWorker() = default;
 
-    /// S = Z_rows Z_cols^T for the tile, with the columns that a row may not see taken out and the
-    /// target of each row set apart.
+    /// S = Z_rows Z_cols^T for the tile. What a row may not see is taken out, and its target set
+    /// apart, here or at the beginning of the next two.
     virtual void similarity(const Tile& tile) = 0;
 
     /// Adds the tile to the exponential sums of its rows and, where mirrored, of its columns.

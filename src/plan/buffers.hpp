@@ -35,7 +35,7 @@ struct Buffers {
     void* tiles = nullptr;     ///< one tile a worker; null where this call keeps all of them
     void* progress = nullptr;  ///< int32, finished tiles of each row block, then column block
     void* row_loss = nullptr;  ///< forward
-    void* weight = nullptr;    ///< backward: see RowWeights of the backend
+    void* weight = nullptr;    ///< backward: see RowFactors in kernels/row_math.h
     void* weight_shift = nullptr;
     void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
 };

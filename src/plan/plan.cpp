@@ -31,22 +31,37 @@ Place place_of(const cuxentProblem& problem) {
     return place;
 }
 
+TileSchedule panels_of(const Plan& plan, std::int64_t panel_rows) {
+    const std::int64_t n_rows = plan.place.rows.count();
+    return plan.rule.symmetric()
+               ? TileSchedule::symmetric_panels(n_rows, panel_rows)
+               : TileSchedule::rectangular_panels(n_rows, plan.place.cols.count(), panel_rows);
+}
+
+/// Tile height asked for, if any; no higher than the problem.
+std::int64_t asked_rows(const Plan& plan) {
+    constexpr std::int64_t kStep = 32;
+    const std::int64_t longer = std::max(plan.place.rows.count(), plan.place.cols.count());
+    return std::min(plan.problem.tile_rows, (longer + kStep - 1) / kStep * kStep);
+}
+
+/// Panels of a size for the device, before the memory limits of the problem have had their say.
 TileSchedule schedule_of(const Plan& plan) {
+    constexpr std::size_t kDefaultPanelBytes = std::size_t{512} << 20;
     const std::int64_t n_rows = plan.place.rows.count();
     const std::int64_t n_cols = plan.place.cols.count();
-    const std::int64_t asked = plan.problem.tile_rows;
-    const bool symmetric = plan.rule.symmetric();
+    const std::int64_t asked = asked_rows(plan);
     if (plan.traits.in_panels) {
-        const std::int64_t panel_rows =
-            asked != 0 ? asked
-                       : choose_panel_rows(n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes,
-                                           plan.problem.scratch_limit);
-        return symmetric ? TileSchedule::symmetric_panels(n_rows, panel_rows)
-                         : TileSchedule::rectangular_panels(n_rows, n_cols, panel_rows);
+        const std::size_t limit = plan.problem.scratch_limit;
+        return panels_of(
+            plan, asked != 0
+                      ? asked
+                      : choose_panel_rows(n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes,
+                                          limit == 0 ? kDefaultPanelBytes : limit));
     }
     const std::int64_t tile_rows = asked != 0 ? asked : choose_tile_rows(std::max(n_rows, n_cols));
-    return symmetric ? TileSchedule::symmetric(n_rows, tile_rows)
-                     : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
+    return plan.rule.symmetric() ? TileSchedule::symmetric(n_rows, tile_rows)
+                                 : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
 }
 
 std::size_t saved_bytes(const Plan& plan, Strategy strategy) {
@@ -74,29 +89,42 @@ void check_limit(const char* name, std::size_t limit, std::size_t needed) {
     }
 }
 
-void choose_strategies(Plan& plan) {
-    constexpr Passes kForward{true, false};
-    constexpr Passes kBackward{false, true};
-    constexpr Passes kBoth{true, true};
-    const std::int64_t n_tiles = plan.schedule.n_tiles();
-    const cuxentProblem& problem = plan.problem;
-    constexpr Strategy kLean = CUXENT_STRATEGY_RECOMPUTE;
-    constexpr Strategy kFast = CUXENT_STRATEGY_KEPT;
+constexpr Passes kForward{true, false};
+constexpr Passes kBackward{false, true};
+constexpr Passes kBoth{true, true};
+constexpr Strategy kLean = CUXENT_STRATEGY_RECOMPUTE;
+constexpr Strategy kFast = CUXENT_STRATEGY_KEPT;
 
-    plan.separate = choose_strategy(saved_bytes(plan, kFast), problem.saved_limit, n_tiles);
-    plan.combined =
-        choose_strategy(scratch_bytes(plan, kFast, kBoth), problem.scratch_limit, n_tiles);
+/// Scratch that every call can do with.
+std::size_t lean_scratch(const Plan& plan) {
+    return std::max({scratch_bytes(plan, kLean, kForward), scratch_bytes(plan, kLean, kBackward),
+                     scratch_bytes(plan, kLean, kBoth)});
+}
+
+/// Lower panels where the problem's limit asks for it.
+void fit_panels(Plan& plan) {
+    const std::size_t limit = plan.problem.scratch_limit;
+    if (!plan.traits.in_panels || plan.problem.tile_rows != 0 || limit == 0) return;
+    std::int64_t rows = plan.schedule.tile_rows();
+    while (lean_scratch(plan) > limit && rows > kLeastPanelRows) {
+        rows = halve_panel_rows(rows);
+        plan.schedule = panels_of(plan, rows);
+    }
+}
+
+void choose_strategies(Plan& plan) {
+    const cuxentProblem& problem = plan.problem;
+    check_limit("saved_limit", problem.saved_limit, saved_bytes(plan, kLean));
+    check_limit("scratch_limit", problem.scratch_limit, lean_scratch(plan));
+
+    plan.separate =
+        choose_strategy(saved_bytes(plan, kFast), saved_bytes(plan, kLean), problem.saved_limit);
+    plan.combined = choose_strategy(scratch_bytes(plan, kFast, kBoth),
+                                    scratch_bytes(plan, kLean, kBoth), problem.scratch_limit);
     plan.sizes.saved = saved_bytes(plan, plan.separate);
     plan.sizes.forward_scratch = scratch_bytes(plan, plan.separate, kForward);
     plan.sizes.backward_scratch = scratch_bytes(plan, plan.separate, kBackward);
     plan.sizes.forward_backward_scratch = scratch_bytes(plan, plan.combined, kBoth);
-
-    check_limit("saved_limit", problem.saved_limit,
-                std::min(plan.sizes.saved, saved_bytes(plan, kLean)));
-    check_limit("scratch_limit", problem.scratch_limit,
-                std::max({plan.sizes.forward_scratch, plan.sizes.backward_scratch,
-                          std::min(plan.sizes.forward_backward_scratch,
-                                   scratch_bytes(plan, kLean, kBoth))}));
 }
 
 void count_flop(Plan& plan) {
@@ -140,6 +168,7 @@ Plan make_plan(const cuxentProblem& problem, const BackendTraits& traits) {
     plan.place = place_of(problem);
     plan.arithmetic_bytes = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
     plan.schedule = schedule_of(plan);
+    fit_panels(plan);
     plan.n_workers =
         choose_workers(2.0 * static_cast<double>(problem.dim) * plan.schedule.n_entries(),
                        plan.schedule.n_tiles(), traits.n_workers);

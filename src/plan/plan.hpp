@@ -21,7 +21,7 @@ struct BackendTraits {
     int n_workers;   ///< that share the tiles of a call
     bool in_panels;  ///< tiles are row panels for large products, not squares for a cache
 
-    /// Scratch that the backend wants for itself, given the largest tile.
+    /// Scratch that the backend wants for itself, for tiles of at most tile_rows x n_cols.
     std::size_t (*own_bytes)(std::int64_t tile_rows, std::int64_t n_cols,
                              std::size_t element_bytes);
 };

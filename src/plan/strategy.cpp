@@ -15,17 +15,18 @@ constexpr std::int64_t kBlocksWanted = 4;
 constexpr std::int64_t kMinTileRows = 64;
 constexpr std::int64_t kPanelRows = 3000;
 constexpr std::int64_t kPanelElements = 4'300'000;
-constexpr std::size_t kDefaultPanelBytes = std::size_t{512} << 20;
-constexpr std::int64_t kPanelStep = 32;
 /// Waking a worker costs some microseconds: about this much arithmetic.
 constexpr double kFlopPerWorker = 1.0e6;
+
+std::int64_t round_up(std::int64_t n, std::int64_t step) {
+    return (n + step - 1) / step * step;
+}
 
 }  // namespace
 
 std::int64_t choose_tile_rows(std::int64_t longer_side) {
     const auto cut = [longer_side](std::int64_t n_blocks) {
-        const std::int64_t rows = (longer_side + n_blocks - 1) / n_blocks;
-        return (rows + kHeightStep - 1) / kHeightStep * kHeightStep;
+        return round_up((longer_side + n_blocks - 1) / n_blocks, kHeightStep);
     };
     if (longer_side <= kMinTileRows) return cut(1);
     if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
@@ -33,14 +34,17 @@ std::int64_t choose_tile_rows(std::int64_t longer_side) {
 }
 
 std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::int64_t dim,
-                               std::size_t element_bytes, std::size_t scratch_limit) {
-    const std::size_t most = scratch_limit == 0 ? kDefaultPanelBytes : scratch_limit / 2;
+                               std::size_t element_bytes, std::size_t panel_bytes) {
     const std::size_t row_bytes = static_cast<std::size_t>(n_cols) * element_bytes;
     const auto granted = static_cast<std::int64_t>(
-        std::min<std::size_t>(most / row_bytes, static_cast<std::size_t>(n_rows)));
+        std::min<std::size_t>(panel_bytes / row_bytes, static_cast<std::size_t>(n_rows)));
     const std::int64_t wanted = std::max(kPanelRows, kPanelElements / dim);
-    const std::int64_t rows = std::min({granted, wanted, n_rows});
-    return std::max(kPanelStep, (rows + kPanelStep - 1) / kPanelStep * kPanelStep);
+    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})),
+                    kLeastPanelRows);
+}
+
+std::int64_t halve_panel_rows(std::int64_t panel_rows) {
+    return round_up(std::max<std::int64_t>(1, panel_rows / 2), kLeastPanelRows);
 }
 
 int choose_workers(double flop, std::int64_t n_tiles, int available) {
@@ -49,9 +53,9 @@ int choose_workers(double flop, std::int64_t n_tiles, int available) {
     return std::clamp(static_cast<int>(std::min(wanted, 1.0e6)), 1, available);
 }
 
-Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t n_tiles) {
-    const bool kept = n_tiles == 1 || kept_bytes <= limit;
-    return kept ? CUXENT_STRATEGY_KEPT : CUXENT_STRATEGY_RECOMPUTE;
+Strategy choose_strategy(std::size_t kept_bytes, std::size_t lean_bytes, std::size_t limit) {
+    return kept_bytes <= std::max(lean_bytes, limit) ? CUXENT_STRATEGY_KEPT
+                                                     : CUXENT_STRATEGY_RECOMPUTE;
 }
 
 }  // namespace cuxent::impl

@@ -23,15 +23,20 @@ std::int64_t choose_tile_rows(std::int64_t longer_side);
 /// Rows of a row panel, for backends that want large products: enough that the mirrored product's
 /// accumulation stays a small part of the traffic (3000 rows) and that one product fills the device
 /// (4.3 million / dim, a wave of 128 x 256 output tiles on 132 multiprocessors), as far as the
-/// memory granted for a panel allows. A scratch_limit of 0 stands for a panel of 512 MiB.
+/// memory granted for a panel allows.
 std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::int64_t dim,
-                               std::size_t element_bytes, std::size_t scratch_limit);
+                               std::size_t element_bytes, std::size_t panel_bytes);
+
+/// Half of a panel height, in the steps that heights come in; the least one stays.
+std::int64_t halve_panel_rows(std::int64_t panel_rows);
+
+inline constexpr std::int64_t kLeastPanelRows = 32;
 
 /// Workers that a problem of this size keeps busy, at most `available`.
 int choose_workers(double flop, std::int64_t n_tiles, int available);
 
-/// Kept where `limit` grants the bytes that keeping needs, recomputed otherwise. A problem of one
-/// tile is always kept: its tile takes the memory that recomputing it would.
-Strategy choose_strategy(std::size_t kept_bytes, std::size_t limit, std::int64_t n_tiles);
+/// Kept where that takes no more bytes than `limit` grants, or no more than recomputing
+/// (`lean_bytes`) does: a problem of one tile.
+Strategy choose_strategy(std::size_t kept_bytes, std::size_t lean_bytes, std::size_t limit);
 
 }  // namespace cuxent::impl

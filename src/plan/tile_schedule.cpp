@@ -98,12 +98,15 @@ std::int64_t TileSchedule::largest_tile() const {
 
 std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
     if (form_ == Form::kSquares) return index * tile_rows_ * tile_rows_;
-    std::int64_t offset = 0;
-    for (std::int64_t i = 0; i < index; ++i) {
-        const Tile before = panel(i);
-        offset += before.n_rows() * ld(before);
-    }
-    return offset;
+    const std::int64_t row = ceil_div(n_cols_, kPanelStep) * kPanelStep;
+    if (!symmetric_) return std::min(index * tile_rows_, n_rows_) * row;
+    // The panels of blocks 0 .. b-1 have tile_rows rows of row, row - tile_rows, ... elements:
+    // their heights are multiples of the step that rows are rounded to.
+    const std::int64_t b = index / 2;
+    const std::int64_t before = tile_rows_ * (b * row - tile_rows_ * (b * (b - 1) / 2));
+    if (index % 2 == 0) return before;
+    const Tile diagonal = panel(index - 1);
+    return before + diagonal.n_rows() * ld(diagonal);
 }
 
 Tile TileSchedule::at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const {

@@ -38,6 +38,9 @@ struct Tile {
 /// one mirrored tile of all columns to its right, or one tile of all columns.
 class TileSchedule {
  public:
+    /// Panels are stored with rows of a multiple of this many elements: vectors stay aligned.
+    static constexpr std::int64_t kPanelStep = 32;
+
     TileSchedule() = default;
 
     /// Tiles of the upper triangle of an n x n matrix.

@@ -4,6 +4,7 @@
 #ifndef CUXENT_TESTS_API_EXAMPLE_CALL_H
 #define CUXENT_TESTS_API_EXAMPLE_CALL_H
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <functional>

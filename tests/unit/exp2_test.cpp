@@ -42,7 +42,7 @@ double largest_ulp_error(T from, T to, int n) {
 TEST(Exp2, IsWithinItsStatedErrorOverTheWholeRange) {
     for_each_instruction_set([](const std::string& name) {
         // Without fused multiply-add every step of the polynomial rounds twice.
-        const double limit = name == "SCALAR" ? 1.4 : 1.15;
+        const double limit = name == "SCALAR" || name == "EMU128" ? 1.4 : 1.15;
         EXPECT_LE((largest_ulp_error<float, double>(-125.0F, 127.0F, 2000003)), limit) << name;
         EXPECT_LE((largest_ulp_error<float, double>(-1.0F, 1.0F, 2000003)), limit) << name;
         EXPECT_LE((largest_ulp_error<double, long double>(-1021.0, 1023.0, 500009)), limit) << name;

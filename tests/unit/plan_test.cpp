@@ -34,10 +34,32 @@ TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
     }
 }
 
-TEST(Strategy, KeepsWhatTheLimitGrantsAndAlwaysASingleTile) {
-    EXPECT_EQ(choose_strategy(1000, 999, 3), CUXENT_STRATEGY_RECOMPUTE);
-    EXPECT_EQ(choose_strategy(1000, 1000, 3), CUXENT_STRATEGY_KEPT);
-    EXPECT_EQ(choose_strategy(1000, 0, 1), CUXENT_STRATEGY_KEPT);
+TEST(Strategy, KeepsWhatTheLimitGrantsAndWhatCostsNothing) {
+    EXPECT_EQ(choose_strategy(1000, 10, 999), CUXENT_STRATEGY_RECOMPUTE);
+    EXPECT_EQ(choose_strategy(1000, 10, 1000), CUXENT_STRATEGY_KEPT);
+    EXPECT_EQ(choose_strategy(1000, 1000, 0), CUXENT_STRATEGY_KEPT);
+}
+
+TEST(Plan, OfOneTileKeepsItWithinACallButNotInSaved) {
+    const Plan plan = cpu_plan(pairs(8, 4));
+
+    EXPECT_EQ(plan.combined, CUXENT_STRATEGY_KEPT);
+    EXPECT_EQ(plan.separate, CUXENT_STRATEGY_RECOMPUTE);
+    EXPECT_LE(plan.sizes.saved, 3 * 256U);
+}
+
+TEST(PanelPlan, FitsEveryLimitThatTheLeastPanelsFit) {
+    const auto own = [](std::int64_t rows, std::int64_t, std::size_t) {
+        return static_cast<std::size_t>(rows) * 8;
+    };
+    const BackendTraits traits{CUXENT_BACKEND_CUDA, 0, 1, true, own};
+    cuxentProblem problem = pairs(20000, 256);
+    const std::size_t unlimited = make_plan(problem, traits).sizes.forward_backward_scratch;
+    for (const double share : {1.0, 0.9, 0.5, 0.25}) {
+        problem.scratch_limit = static_cast<std::size_t>(share * static_cast<double>(unlimited));
+        const Plan plan = make_plan(problem, traits);
+        EXPECT_LE(plan.sizes.forward_backward_scratch, problem.scratch_limit) << share;
+    }
 }
 
 TEST(Strategy, UsesNoMoreWorkersThanThereIsWork) {

@@ -93,16 +93,20 @@ TEST(PanelSchedule, CoversTheTriangleOnceAndOverwritesOnlyWhatIsFirst) {
 }
 
 TEST(PanelSchedule, StoresTilesOneAfterAnother) {
-    const auto schedule = TileSchedule::symmetric_panels(100, 32);
-    std::int64_t offset = 0;
-    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
-        const Tile tile = schedule.tile(i);
-        EXPECT_EQ(schedule.kept_offset(i), offset);
-        EXPECT_EQ(schedule.ld(tile) % 32, 0);
-        EXPECT_LE(tile.n_rows() * schedule.ld(tile), schedule.largest_tile());
-        offset += tile.n_rows() * schedule.ld(tile);
+    for (const auto& schedule :
+         {TileSchedule::symmetric_panels(100, 32), TileSchedule::symmetric_panels(64, 64),
+          TileSchedule::symmetric_panels(1000, 96),
+          TileSchedule::rectangular_panels(100, 70, 32)}) {
+        std::int64_t offset = 0;
+        for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+            const Tile tile = schedule.tile(i);
+            EXPECT_EQ(schedule.kept_offset(i), offset);
+            EXPECT_EQ(schedule.ld(tile) % 32, 0);
+            EXPECT_LE(tile.n_rows() * schedule.ld(tile), schedule.largest_tile());
+            offset += tile.n_rows() * schedule.ld(tile);
+        }
+        EXPECT_EQ(schedule.all_tiles(), offset);
     }
-    EXPECT_EQ(schedule.all_tiles(), offset);
 }
 
 TEST(TileSchedule, CutsRaggedEdges) {
