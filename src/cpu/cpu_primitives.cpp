@@ -71,7 +71,7 @@ template <class T>
 void CpuPrimitives<T>::for_rows(std::int64_t n, std::int64_t cost,
                                 FunctionRef<void(std::int64_t)> work) {
     // Work for a few microseconds: less is not worth another thread's attention.
-    constexpr std::int64_t kCostOfARange = 1 << 15;
+    constexpr std::int64_t kCostOfARange = 1 << 12;
     const std::int64_t grain = std::max<std::int64_t>(1, kCostOfARange / cost);
     team_.for_ranges(n_workers_, n, grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) work(row);

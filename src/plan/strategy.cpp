@@ -12,11 +12,11 @@ constexpr std::int64_t kTileRows = 256;
 constexpr std::int64_t kHeightStep = 16;
 /// Blocks a small problem is cut into, as long as they keep kMinTileRows rows.
 constexpr std::int64_t kBlocksWanted = 4;
-constexpr std::int64_t kMinTileRows = 64;
+constexpr std::int64_t kMinTileRows = 32;
 constexpr std::int64_t kPanelRows = 3000;
 constexpr std::int64_t kPanelElements = 4'300'000;
 /// Waking a worker costs some microseconds: about this much arithmetic.
-constexpr double kFlopPerWorker = 1.0e6;
+constexpr double kFlopPerWorker = 2.0e5;
 
 std::int64_t round_up(std::int64_t n, std::int64_t step) {
     return (n + step - 1) / step * step;

@@ -26,7 +26,8 @@ Plan cpu_plan(const cuxentProblem& problem, int n_workers = 2) {
 
 TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
     EXPECT_EQ(choose_tile_rows(2), 16);
-    EXPECT_EQ(choose_tile_rows(64), 64);
+    EXPECT_EQ(choose_tile_rows(32), 32);
+    EXPECT_EQ(choose_tile_rows(256), 64);
     EXPECT_EQ(choose_tile_rows(8192), 256);
     for (std::int64_t n = 1; n < 3000; ++n) {
         EXPECT_EQ(choose_tile_rows(n) % 16, 0) << "n = " << n;
