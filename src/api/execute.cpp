@@ -160,6 +160,17 @@ void take_gradients(cuxent::impl::Call& call, const cuxentUpstream* upstream,
     }
 }
 
+/// Checks and carves the memory of a call that runs one pass, with `saved` apart from scratch.
+void take_buffers(cuxent::impl::Call& call, cuxentBuffer saved, cuxentBuffer scratch,
+                  std::size_t scratch_needed, cuxent::impl::Passes passes) {
+    check_buffer("saved", saved, call.plan.sizes.saved);
+    check_buffer("scratch", scratch, scratch_needed);
+    cuxent::impl::Arena saved_arena(saved.data);
+    carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
+    cuxent::impl::Arena scratch_arena(scratch.data);
+    carve_scratch(scratch_arena, call.plan, call.plan.separate, passes, call.buffers);
+}
+
 }  // namespace
 
 cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
@@ -168,12 +179,7 @@ cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan, const cuxentInp
     return cuxent::impl::wall(handle, __func__, [&] {
         cuxent::impl::Call call = begin_call(handle, plan, inputs, stream);
         take_outputs(call, outputs);
-        check_buffer("saved", saved, call.plan.sizes.saved);
-        check_buffer("scratch", scratch, call.plan.sizes.forward_scratch);
-        cuxent::impl::Arena saved_arena(saved.data);
-        carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
-        cuxent::impl::Arena scratch_arena(scratch.data);
-        carve_scratch(scratch_arena, call.plan, call.plan.separate, {true, false}, call.buffers);
+        take_buffers(call, saved, scratch, call.plan.sizes.forward_scratch, {true, false});
         forward(*handle->backend, call);
     });
 }
@@ -185,12 +191,7 @@ cuxentStatus cuxentBackward(cuxentHandle handle, cuxentPlan plan, const cuxentIn
     return cuxent::impl::wall(handle, __func__, [&] {
         cuxent::impl::Call call = begin_call(handle, plan, inputs, stream);
         take_gradients(call, upstream, gradients);
-        check_buffer("saved", saved, call.plan.sizes.saved);
-        check_buffer("scratch", scratch, call.plan.sizes.backward_scratch);
-        cuxent::impl::Arena saved_arena(saved.data);
-        carve_saved(saved_arena, call.plan, call.plan.separate, call.buffers);
-        cuxent::impl::Arena scratch_arena(scratch.data);
-        carve_scratch(scratch_arena, call.plan, call.plan.separate, {false, true}, call.buffers);
+        take_buffers(call, saved, scratch, call.plan.sizes.backward_scratch, {false, true});
         backward(*handle->backend, call);
     });
 }
