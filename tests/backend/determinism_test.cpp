@@ -38,7 +38,10 @@ TEST_P(Determinism, SameBitsRunToRun) {
     }
 }
 
-TEST_P(Determinism, SameBitsForEveryNumberOfThreads) {
+/// Threads are the CPU's.
+class DeterminismOfThreads : public Determinism {};
+
+TEST_P(DeterminismOfThreads, SameBitsForEveryNumber) {
     Spec piece = spec();
     piece.row_offset = 20;
     piece.n_rows = 200;
@@ -62,8 +65,7 @@ TEST_P(Determinism, SameBitsForEveryNumberOfThreads) {
     }
 }
 
-TEST_P(Determinism, PlanOutlivesAChangeOfThreads) {
-    if (device().backend() != CUXENT_BACKEND_CPU) GTEST_SKIP() << "about CPU threads";
+TEST_P(DeterminismOfThreads, PlanOutlivesAChange) {
     CallStyle style;
     style.n_threads = 3;
     const auto expected = bits(spec(), style);
@@ -78,8 +80,7 @@ TEST_P(Determinism, PlanOutlivesAChangeOfThreads) {
     }
 }
 
-TEST_P(Determinism, ThreadsMayChangeBetweenForwardAndBackward) {
-    if (device().backend() != CUXENT_BACKEND_CPU) GTEST_SKIP() << "about CPU threads";
+TEST_P(DeterminismOfThreads, MayChangeBetweenForwardAndBackward) {
     const auto expected = bits(spec(), {});
     Session session(device(), expectation_of(spec()), {});
     session.forward();
@@ -92,6 +93,7 @@ TEST_P(Determinism, ThreadsMayChangeBetweenForwardAndBackward) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backend, Determinism, every_type(), type_name);
+INSTANTIATE_TEST_SUITE_P(Backend, DeterminismOfThreads, every_cpu_type(), type_name);
 
 }  // namespace
 }  // namespace backend

@@ -42,10 +42,17 @@ inline auto every_backend() {
     return testing::ValuesIn(available_devices());
 }
 
+inline auto element_types() {
+    return testing::Values(CUXENT_TYPE_FLOAT32, CUXENT_TYPE_FLOAT16, CUXENT_TYPE_BFLOAT16,
+                           CUXENT_TYPE_FLOAT64);
+}
+
 inline auto every_type() {
-    return testing::Combine(every_backend(),
-                            testing::Values(CUXENT_TYPE_FLOAT32, CUXENT_TYPE_FLOAT16,
-                                            CUXENT_TYPE_BFLOAT16, CUXENT_TYPE_FLOAT64));
+    return testing::Combine(every_backend(), element_types());
+}
+
+inline auto every_cpu_type() {
+    return testing::Combine(testing::Values("cpu"), element_types());
 }
 
 inline auto every_16_bit_type() {
