@@ -15,6 +15,9 @@ class FunctionRef;
 template <class Result, class... Args>
 class FunctionRef<Result(Args...)> {
  public:
+    /// Refers to nothing yet: to be assigned before it is called.
+    FunctionRef() = default;
+
     template <class Callable,
               class = std::enable_if_t<!std::is_same_v<std::decay_t<Callable>, FunctionRef>>>
     // NOLINTNEXTLINE(google-explicit-constructor): a lambda at the call is the point of it
@@ -28,8 +31,8 @@ class FunctionRef<Result(Args...)> {
     Result operator()(Args... args) const { return call_(object_, std::forward<Args>(args)...); }
 
  private:
-    void* object_;
-    Result (*call_)(void*, Args...);
+    void* object_ = nullptr;
+    Result (*call_)(void*, Args...) = nullptr;
 };
 
 }  // namespace cuxent::impl

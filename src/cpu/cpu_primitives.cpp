@@ -8,7 +8,6 @@
 #include <limits>
 
 #include "cpu/cpu_tile_worker.hpp"
-#include "cpu/tile_turns.hpp"
 #include "plan/validate.hpp"
 
 namespace cuxent::impl {
@@ -59,6 +58,7 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
                                            call.plan.place.cols.count())),
       team_(team),
       n_workers_(std::min(call.plan.n_workers, team.size())),
+      turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  static_cast<T>(call.plan.problem.norm_eps)} {}
 
@@ -87,10 +87,15 @@ void CpuPrimitives<T>::normalize(Side side) {
     for_rows(views(side).count(), dim, [&](std::int64_t row) {
         const MatrixRow at = locate(plan.problem.views, views(side), row);
         const cuxentConstMatrix& matrix = inputs[at.matrix];
+        const auto* x =
+            row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type);
         T* z = operand.z + row * dim;
-        widen_row(row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type),
-                  plan.problem.type, dim, z);
-        if (norm_rule_.normalizes) operand.norm[row] = normalize_row(z, dim, norm_rule_);
+        const bool direct = norm_rule_.normalizes && plan.problem.type == arithmetic_type<T>();
+        if (!direct) widen_row(x, plan.problem.type, dim, z);
+        if (norm_rule_.normalizes) {
+            operand.norm[row] =
+                normalize_row(direct ? reinterpret_cast<const T*>(x) : z, dim, norm_rule_, z);
+        }
     });
 }
 
@@ -110,19 +115,63 @@ void CpuPrimitives<T>::begin_gradient() {
 }
 
 template <class T>
-void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
-    const TileSchedule& schedule = state_.plan.schedule;
-    TileTurns turns(schedule, static_cast<std::int32_t*>(state_.call.buffers.progress));
+void CpuPrimitives<T>::for_pieces(std::int64_t n,
+                                  FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work) {
     std::atomic<std::int64_t> next{0};
     team_.run(n_workers_, [&](int worker) {
-        CpuTileWorker<T> tile_worker(state_, worker);
-        for (std::int64_t i = next++; i < schedule.n_tiles(); i = next++) {
-            const Tile tile = schedule.tile(i);
-            turns.wait_for(tile);
-            work(tile_worker, tile);
-            turns.end(tile);
-        }
+        CpuTileWorker<T> tile_worker(state_, turns_, worker);
+        for (std::int64_t i = next++; i < n; i = next++) work(tile_worker, i);
     });
+}
+
+template <class T>
+void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
+    const TileSchedule& schedule = state_.plan.schedule;
+    turns_.begin();
+    for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
+        const Tile tile = schedule.tile(i);
+        work(worker, tile);
+        turns_.end(tile);
+    });
+}
+
+/// Few tiles would often have their workers wait for a turn. Where all coefficients may stay in
+/// place, and the blocks are shared out evenly, a worker takes the products of a whole block
+/// instead: they are nobody else's, and in the same order.
+template <class T>
+void CpuPrimitives<T>::gradient_pass(bool keeps_tiles) {
+    constexpr std::int64_t kFewBlocks = 4;
+    const TileSchedule& schedule = state_.plan.schedule;
+    const std::int64_t n_row_blocks = schedule.n_row_blocks();
+    const std::int64_t n_col_blocks = schedule.is_symmetric() ? 0 : schedule.n_col_blocks();
+    const std::int64_t n_blocks = n_row_blocks + n_col_blocks;
+    const bool coefficients_stay = keeps_tiles && state_.tiles == nullptr;
+    if (!coefficients_stay || n_blocks > kFewBlocks || n_blocks % n_workers_ != 0) {
+        Primitives::gradient_pass(keeps_tiles);
+        return;
+    }
+    for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
+        worker.coefficients(schedule.tile(i));
+    });
+    for_pieces(n_blocks, [&](CpuTileWorker<T>& worker, std::int64_t i) {
+        const bool is_row_block = i < n_row_blocks;
+        gradient_of_block(worker, is_row_block ? Side::kRows : Side::kCols,
+                          is_row_block ? i : i - n_row_blocks);
+    });
+}
+
+template <class T>
+void CpuPrimitives<T>::gradient_of_block(CpuTileWorker<T>& worker, Side side,
+                                         std::int64_t block) const {
+    const TileSchedule& schedule = state_.plan.schedule;
+    const bool symmetric = schedule.is_symmetric();
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        if (side == Side::kRows && tile.row_block == block) worker.row_product(tile);
+        if ((symmetric || side == Side::kCols) && tile.col_block == block) {
+            worker.col_product(tile);
+        }
+    }
 }
 
 template <class T>

@@ -8,10 +8,14 @@
 #include "cpu/cpu_state.hpp"
 #include "cpu/row_kernels.hpp"
 #include "cpu/thread_team.hpp"
+#include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
 #include "kernels/row_math.h"
 
 namespace cuxent::impl {
+
+template <class T>
+class CpuTileWorker;
 
 /// The steps of a loss on the CPU, in arithmetic type T. Tiles go to the threads of a team; sums of
 /// a block are taken by one thread at a time in the order of the schedule, so no partial results
@@ -30,8 +34,12 @@ class CpuPrimitives final : public Primitives {
     void weigh_rows() override;
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
+    void gradient_pass(bool keeps_tiles) override;
 
  private:
+    /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
+    void for_pieces(std::int64_t n, FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work);
+    void gradient_of_block(CpuTileWorker<T>& worker, Side side, std::int64_t block) const;
     /// `cost`: of one row, in elements read.
     void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row);
@@ -42,6 +50,7 @@ class CpuPrimitives final : public Primitives {
     CpuState<T> state_;
     ThreadTeam& team_;
     int n_workers_;
+    TileTurns turns_;
     NormRule<T> norm_rule_;
     /// Factor of all coefficients that the weights leave out, so that they stay near 1 however
     /// small the upstream gradient is: largest upstream gradient x reduction.

@@ -18,6 +18,12 @@ std::int64_t padded(std::int64_t n_cols) {
     return (n_cols + kTileStep - 1) / kTileStep * kTileStep;
 }
 
+/// The first tile of a block overwrites what the later ones add to.
+template <class T>
+T beta_of(std::int64_t turn) {
+    return turn == 0 ? T{0} : T{1};
+}
+
 bool contains(std::int64_t begin, std::int64_t end, std::int64_t index) {
     return begin <= index && index < end;
 }
@@ -102,6 +108,7 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
+    turns_.wait_for(tile);
     const TileView<T> view{similarities(tile), state_.plan.schedule.ld(tile), tile.n_rows(),
                            padded(tile.n_cols())};
     const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
@@ -146,30 +153,39 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
 }
 
 template <class T>
-void CpuTileWorker<T>::gradient_product(const Tile& tile) {
+void CpuTileWorker<T>::row_product(const Tile& tile) {
+    if (!state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end)) return;
     const std::int64_t dim = state_.plan.problem.dim;
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const T* w = coefficients_of(tile);
-    const auto beta = [](std::int64_t turn) { return turn == 0 ? T{0} : T{1}; };
-    const bool wants_rows = state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end);
-    T* d_rows = state_.rows.gradient + tile.row_begin * dim;
     const T* cols = state_.cols.z + tile.col_begin * dim;
+    const T beta = beta_of<T>(tile.row_turn);
+    T* gradient = state_.rows.gradient + tile.row_begin * dim;
     if (is_triangle(state_.plan, tile)) {
-        if (wants_rows) {
-            symm(tile.n_rows(), dim, w, ld, cols, dim, beta(tile.row_turn), d_rows, dim);
-        }
-        return;
-    }
-    if (wants_rows) {
+        symm(tile.n_rows(), dim, w, ld, cols, dim, beta, gradient, dim);
+    } else {
         gemm<T>(Transpose::kNo, Transpose::kNo, tile.n_rows(), dim, tile.n_cols(), w, ld, cols, dim,
-                beta(tile.row_turn), d_rows, dim);
+                beta, gradient, dim);
     }
+}
+
+template <class T>
+void CpuTileWorker<T>::col_product(const Tile& tile) {
+    if (is_triangle(state_.plan, tile)) return;  // its rows have it all
     const Side side = tile.mirrored ? Side::kRows : Side::kCols;
-    if (state_.is_wanted(side, tile.col_begin, tile.col_end)) {
-        gemm<T>(Transpose::kYes, Transpose::kNo, tile.n_cols(), dim, tile.n_rows(), w, ld,
-                state_.rows.z + tile.row_begin * dim, dim, beta(tile.col_turn),
-                state_.cols.gradient + tile.col_begin * dim, dim);
-    }
+    if (!state_.is_wanted(side, tile.col_begin, tile.col_end)) return;
+    const std::int64_t dim = state_.plan.problem.dim;
+    gemm<T>(Transpose::kYes, Transpose::kNo, tile.n_cols(), dim, tile.n_rows(),
+            coefficients_of(tile), state_.plan.schedule.ld(tile),
+            state_.rows.z + tile.row_begin * dim, dim, beta_of<T>(tile.col_turn),
+            state_.cols.gradient + tile.col_begin * dim, dim);
+}
+
+template <class T>
+void CpuTileWorker<T>::gradient_product(const Tile& tile) {
+    turns_.wait_for(tile);
+    row_product(tile);
+    col_product(tile);
 }
 
 template class CpuTileWorker<float>;

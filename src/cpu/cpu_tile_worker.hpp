@@ -4,21 +4,28 @@
 
 #include "cpu/cpu_state.hpp"
 #include "cpu/tile_kernels.hpp"
+#include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
 
 namespace cuxent::impl {
 
 /// One thread's work on tiles: a product that leaves the tile in the core's cache, the elementwise
-/// passes over it there, and the products that take it to the gradients.
+/// passes over it there, and the products that take it to the gradients. What adds to sums that
+/// tiles share waits for the tile's turn.
 template <class T>
 class CpuTileWorker final : public TileWorker {
  public:
-    CpuTileWorker(const CpuState<T>& state, int worker) : state_(state), worker_(worker) {}
+    CpuTileWorker(const CpuState<T>& state, const TileTurns& turns, int worker)
+        : state_(state), turns_(turns), worker_(worker) {}
 
     void similarity(const Tile& tile) override;
     void statistics(const Tile& tile) override;
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
+
+    /// The two halves of gradient_product(), for a caller that sees to the order of the sums.
+    void row_product(const Tile& tile);
+    void col_product(const Tile& tile);
 
  private:
     [[nodiscard]] T* own_tile() const;
@@ -28,6 +35,7 @@ class CpuTileWorker final : public TileWorker {
     [[nodiscard]] std::int64_t target_in(const Tile& tile, std::int64_t row) const;
 
     const CpuState<T>& state_;
+    const TileTurns& turns_;
     int worker_;
 };
 

@@ -164,24 +164,30 @@ void NarrowBFloat(const float* from, std::int64_t dim, std::uint16_t* to, bool a
 
 // ------------------------------------------------------------------------------ normalisation
 
-/// Sum over i of (scale a_i) (scale b_i), four partial sums of vectors and a scalar rest.
+/// <a, b>: four partial sums of vectors and a scalar rest.
 template <class T>
-HWY_INLINE T ScaledDot(const T* a, const T* b, std::int64_t dim, T scale) {
+HWY_INLINE T Dot(const T* a, const T* b, std::int64_t dim) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-    const V v_scale = hn::Set(d, scale);
     V sum0 = hn::Zero(d);
     V sum1 = hn::Zero(d);
+    V sum2 = hn::Zero(d);
+    V sum3 = hn::Zero(d);
+    const auto add = [&](std::int64_t at, V sum) {
+        return hn::MulAdd(hn::LoadU(d, a + at), hn::LoadU(d, b + at), sum);
+    };
     std::int64_t i = 0;
-    for (; i + 2 * step <= dim; i += 2 * step) {
-        sum0 = hn::MulAdd(hn::Mul(hn::LoadU(d, a + i), v_scale),
-                          hn::Mul(hn::LoadU(d, b + i), v_scale), sum0);
-        sum1 = hn::MulAdd(hn::Mul(hn::LoadU(d, a + i + step), v_scale),
-                          hn::Mul(hn::LoadU(d, b + i + step), v_scale), sum1);
+    for (; i + 4 * step <= dim; i += 4 * step) {
+        sum0 = add(i, sum0);
+        sum1 = add(i + step, sum1);
+        sum2 = add(i + 2 * step, sum2);
+        sum3 = add(i + 3 * step, sum3);
     }
-    T sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
-    for (; i < dim; ++i) sum += (a[i] * scale) * (b[i] * scale);
+    for (; i + step <= dim; i += step) sum0 = add(i, sum0);
+    const V all = hn::Add(hn::Add(sum0, sum1), hn::Add(sum2, sum3));
+    T sum = hn::GetLane(hn::SumOfLanes(d, all));
+    for (; i < dim; ++i) sum += a[i] * b[i];
     return sum;
 }
 
@@ -199,18 +205,15 @@ HWY_INLINE T LargestMagnitude(const T* x, std::int64_t dim) {
     return result;
 }
 
-/// x_i -> (x_i * scale) * factor: the first product is exact.
+/// z = x * factor
 template <class T>
-HWY_INLINE void ScaleTwice(T* x, std::int64_t dim, T scale, T factor) {
+HWY_INLINE void Scale(const T* x, std::int64_t dim, T factor, T* z) {
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
-    const auto v_scale = hn::Set(d, scale);
     const auto v_factor = hn::Set(d, factor);
     std::int64_t i = 0;
-    for (; i + step <= dim; i += step) {
-        hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, x + i), v_scale), v_factor), d, x + i);
-    }
-    for (; i < dim; ++i) x[i] = x[i] * scale * factor;
+    for (; i + step <= dim; i += step) hn::StoreU(hn::Mul(hn::LoadU(d, x + i), v_factor), d, z + i);
+    for (; i < dim; ++i) z[i] = x[i] * factor;
 }
 
 /// The power of two that brings `largest` to [1, 2), kept within the range of normal numbers.
@@ -222,17 +225,34 @@ HWY_INLINE T ScaleFor(T largest) {
     return std::ldexp(T{1}, std::clamp(-std::ilogb(largest), -kMost, kMost));
 }
 
+/// Whether a sum of squares is one: no square has overflown, and what underflowed does not count.
 template <class T>
-HWY_INLINE T NormalizeRow(T* x, std::int64_t dim, const NormRule<T>& rule) {
-    const T scale = ScaleFor(LargestMagnitude(x, dim));
-    const T scaled_norm = std::sqrt(ScaledDot(x, x, dim, scale));
+HWY_INLINE bool IsSumOfSquares(T sum) {
+    constexpr bool kDouble = sizeof(T) == sizeof(double);
+    constexpr T kLeast = static_cast<T>(kDouble ? 0x1p-800 : 0x1p-60);
+    constexpr T kMost = static_cast<T>(kDouble ? 0x1p+1000 : 0x1p+120);
+    return kLeast <= sum && sum <= kMost;
+}
+
+template <class T>
+HWY_INLINE T NormalizeRow(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z) {
+    T scale = 1;
+    T squares = Dot(x, x, dim);
+    if (!IsSumOfSquares(squares)) {
+        scale = ScaleFor(LargestMagnitude(x, dim));
+        Scale(x, dim, scale, z);  // exact
+        squares = Dot(z, z, dim);
+        x = z;
+    }
+    const T scaled_norm = std::sqrt(squares);
     const T norm = scaled_norm / scale;
     if (!rule.is_small(norm)) {
-        ScaleTwice(x, dim, scale, T{1} / scaled_norm);
+        Scale(x, dim, T{1} / scaled_norm, z);
     } else if (rule.clamps && rule.eps > 0) {
-        ScaleTwice(x, dim, T{1}, std::min(T{1} / rule.eps, std::numeric_limits<T>::max()));
+        Scale(x, dim, T{1} / scale, z);  // the row as it came
+        Scale(z, dim, std::min(T{1} / rule.eps, std::numeric_limits<T>::max()), z);
     } else {
-        std::fill(x, x + dim, T{0});
+        std::fill(z, z + dim, T{0});
     }
     return norm;
 }
@@ -256,11 +276,11 @@ HWY_INLINE void NormalizeBackwardRow(const T* z, const T* gradient, std::int64_t
 }
 
 #define CUXENT_FOR_TYPE(T, Suffix)                                                               \
-    T NormalizeRow##Suffix(T* x, std::int64_t dim, const NormRule<T>& rule) {                    \
-        return NormalizeRow(x, dim, rule);                                                       \
+    T NormalizeRow##Suffix(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z) {        \
+        return NormalizeRow(x, dim, rule, z);                                                    \
     }                                                                                            \
     T DotRow##Suffix(const T* a, const T* b, std::int64_t dim) {                                 \
-        return ScaledDot(a, b, dim, T{1});                                                       \
+        return Dot(a, b, dim);                                                                   \
     }                                                                                            \
     void NormalizeBackwardRow##Suffix(const T* z, const T* gradient, std::int64_t dim, T radial, \
                                       T inverse, T factor, T* dx) {                              \
@@ -341,8 +361,8 @@ T inverse_of(T norm) {
     HWY_EXPORT(DotRow##Suffix);                                                               \
     HWY_EXPORT(NormalizeBackwardRow##Suffix);                                                 \
     template <>                                                                               \
-    T normalize_row<T>(T * x, std::int64_t dim, const NormRule<T>& rule) {                    \
-        return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule);                      \
+    T normalize_row<T>(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z) {         \
+        return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule, z);                   \
     }                                                                                         \
     template <>                                                                               \
     T dot_row<T>(const T* a, const T* b, std::int64_t dim) {                                  \

@@ -29,10 +29,10 @@ void widen_row(const void* from, cuxentType type, std::int64_t dim, T* to);
 template <class T>
 void narrow_row(const T* from, std::int64_t dim, void* to, cuxentType type, bool accumulate);
 
-/// x -> x / |x| in place; returns |x|. The largest entry is scaled to about 1 before squares are
-/// summed, so that no finite row over- or underflows. NaN and Inf entries give a row of NaNs.
+/// z = x / |x|; returns |x|. z may be x itself. Where squares could over- or underflow, the largest
+/// entry is scaled to about 1 first, by a power of two. NaN and Inf entries give a row of NaNs.
 template <class T>
-T normalize_row(T* x, std::int64_t dim, const NormRule<T>& rule);
+T normalize_row(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z);
 
 /// <a, b>
 template <class T>

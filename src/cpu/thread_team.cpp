@@ -26,11 +26,6 @@ void relax() {
 constexpr int kSpins = 2000;
 constexpr int kYields = 50;
 
-// Fields of the gate.
-constexpr std::uint32_t kInside = 0xFF;
-constexpr int kAdmittedShift = 8;
-constexpr std::uint32_t kClosed = 1U << 31;
-
 }  // namespace
 
 bool Backoff::pause() {
@@ -44,7 +39,7 @@ bool Backoff::pause() {
 }
 
 ThreadTeam::ThreadTeam(int n_workers)
-    : mailboxes_(std::make_unique<Mailbox[]>(static_cast<std::size_t>(n_workers))), gate_(kClosed) {
+    : mailboxes_(std::make_unique<Mailbox[]>(static_cast<std::size_t>(n_workers))) {
     threads_.reserve(static_cast<std::size_t>(n_workers) - 1);
     try {
         for (int worker = 1; worker < n_workers; ++worker) {
@@ -64,64 +59,57 @@ ThreadTeam::~ThreadTeam() {
 }
 
 void ThreadTeam::stop() {
-    ends_ = true;
     for (int worker = 1; worker < size(); ++worker) {
-        mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);
-        mailboxes_[worker].ticket.notify_one();
+        mailboxes_[worker].state.store(State::kEnd, std::memory_order_release);
+        mailboxes_[worker].state.notify_one();
     }
     for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadTeam::serve(int worker) {
-    std::atomic<std::uint32_t>& ticket = mailboxes_[worker].ticket;
-    std::uint32_t seen = 0;
+    Mailbox& mailbox = mailboxes_[worker];
     for (;;) {
         Backoff backoff;
-        while (ticket.load(std::memory_order_acquire) == seen) {
-            if (!backoff.pause()) ticket.wait(seen, std::memory_order_acquire);
+        State state = mailbox.state.load(std::memory_order_acquire);
+        while (state == State::kIdle) {
+            if (!backoff.pause()) mailbox.state.wait(State::kIdle, std::memory_order_acquire);
+            state = mailbox.state.load(std::memory_order_acquire);
         }
-        // Tickets missed while asleep were for tasks that have ended without this worker.
-        seen = ticket.load(std::memory_order_acquire);
-        if (ends_) return;
-        if (!enter(worker)) continue;
-        (*task_)(worker);
-        leave();
+        if (state == State::kEnd) return;
+        // Whichever offer it is by now: the task is read once it has been taken.
+        if (!mailbox.state.compare_exchange_strong(state, State::kTaken,
+                                                   std::memory_order_acq_rel)) {
+            continue;
+        }
+        mailbox.task(worker);
+        mailbox.state.store(State::kIdle, std::memory_order_release);
+        mailbox.state.notify_one();
     }
 }
 
-bool ThreadTeam::enter(int worker) {
-    std::uint32_t gate = gate_.load(std::memory_order_acquire);
-    for (;;) {
-        const std::uint32_t admitted = (gate & ~kClosed) >> kAdmittedShift;
-        if ((gate & kClosed) != 0 || static_cast<std::uint32_t>(worker) >= admitted) return false;
-        if (gate_.compare_exchange_weak(gate, gate + 1, std::memory_order_acq_rel)) return true;
-    }
+void ThreadTeam::offer(Mailbox& mailbox, FunctionRef<void(int)> task) {
+    mailbox.task = task;
+    mailbox.state.store(State::kOffered, std::memory_order_release);
+    mailbox.state.notify_one();
 }
 
-void ThreadTeam::leave() {
-    const std::uint32_t before = gate_.fetch_sub(1, std::memory_order_acq_rel);
-    if ((before & kClosed) != 0 && (before & kInside) == 1) gate_.notify_one();
+void ThreadTeam::withdraw_or_wait(Mailbox& mailbox) {
+    State state = State::kOffered;
+    if (mailbox.state.compare_exchange_strong(state, State::kIdle, std::memory_order_acq_rel)) {
+        return;
+    }
+    Backoff backoff;
+    while (state != State::kIdle) {
+        if (!backoff.pause()) mailbox.state.wait(State::kTaken, std::memory_order_acquire);
+        state = mailbox.state.load(std::memory_order_acquire);
+    }
 }
 
 void ThreadTeam::run(int n_workers, FunctionRef<void(int)> task) {
     const int n = std::clamp(n_workers, 1, size());
-    if (n == 1) {
-        task(0);
-        return;
-    }
-    task_ = &task;
-    gate_.store(static_cast<std::uint32_t>(n) << kAdmittedShift, std::memory_order_release);
-    for (int worker = 1; worker < n; ++worker) {
-        mailboxes_[worker].ticket.fetch_add(1, std::memory_order_release);
-        mailboxes_[worker].ticket.notify_one();
-    }
+    for (int worker = 1; worker < n; ++worker) offer(mailboxes_[worker], task);
     task(0);
-    Backoff backoff;
-    std::uint32_t gate = gate_.fetch_or(kClosed, std::memory_order_acq_rel) | kClosed;
-    while ((gate & kInside) != 0) {
-        if (!backoff.pause()) gate_.wait(gate, std::memory_order_acquire);
-        gate = gate_.load(std::memory_order_acquire);
-    }
+    for (int worker = 1; worker < n; ++worker) withdraw_or_wait(mailboxes_[worker]);
 }
 
 void ThreadTeam::for_ranges(int n_workers, std::int64_t n, std::int64_t grain,

@@ -45,23 +45,24 @@ class ThreadTeam {
                     FunctionRef<void(std::int64_t, std::int64_t)> work);
 
  private:
-    /// One worker's mailbox, on a cache line of its own.
+    /// The caller offers a task; the worker takes it and is idle again when it has ended. An offer
+    /// that is not taken in time is withdrawn.
+    enum class State : std::uint32_t { kIdle, kOffered, kTaken, kEnd };
+
+    /// All that the caller and one worker share, on a cache line of its own: what crosses between
+    /// cores is what a handing-over costs.
     struct alignas(64) Mailbox {
-        std::atomic<std::uint32_t> ticket{0};  ///< changes when there is work, or the end
+        std::atomic<State> state{State::kIdle};
+        FunctionRef<void(int)> task;  ///< of the offer
     };
 
     void serve(int worker);
     void stop();
-    bool enter(int worker);
-    void leave();
+    static void offer(Mailbox& mailbox, FunctionRef<void(int)> task);
+    static void withdraw_or_wait(Mailbox& mailbox);
 
     std::unique_ptr<Mailbox[]> mailboxes_;
     std::vector<std::thread> threads_;
-    const FunctionRef<void(int)>* task_ = nullptr;  ///< published by the gate
-    std::atomic<bool> ends_{false};
-    /// Who may enter the task: workers below the admitted number, until the gate is closed. Holds
-    /// the number inside, that number, and whether it is closed, to be read and changed as one.
-    std::atomic<std::uint32_t> gate_;
 };
 
 }  // namespace cuxent::impl

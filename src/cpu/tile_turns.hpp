@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
@@ -10,8 +11,9 @@
 
 namespace cuxent::impl {
 
-/// Makes workers keep the order that the schedule prescribes for each row and column block. Workers
-/// take tiles in schedule order, so the one that a worker waits for is always already in work.
+/// Makes workers keep the order that the schedule prescribes for each row and column block, while
+/// they add to the sums of these. Workers take tiles in schedule order, so the one that a worker
+/// waits for is always already in work.
 class TileTurns {
  public:
     /// `finished`: one counter for each row block, then one for each column block.
@@ -19,10 +21,11 @@ class TileTurns {
         : symmetric_(schedule.is_symmetric()),
           rows_(finished),
           // Where the rows are the columns, their blocks share the counters.
-          cols_(symmetric_ ? finished : finished + schedule.n_row_blocks()) {
-        const std::int64_t n = schedule.n_row_blocks() + schedule.n_col_blocks();
-        for (std::int64_t i = 0; i < n; ++i) finished[i] = 0;
-    }
+          cols_(symmetric_ ? finished : finished + schedule.n_row_blocks()),
+          n_counters_(schedule.n_row_blocks() + schedule.n_col_blocks()) {}
+
+    /// Before a visit of the tiles: none has been finished.
+    void begin() const { std::fill_n(rows_, n_counters_, 0); }
 
     void wait_for(const Tile& tile) const {
         wait_until(rows_[tile.row_block], tile.row_turn);
@@ -48,6 +51,7 @@ class TileTurns {
     bool symmetric_;
     std::int32_t* rows_;
     std::int32_t* cols_;
+    std::int64_t n_counters_;
 };
 
 }  // namespace cuxent::impl

@@ -10,8 +10,11 @@ namespace {
 constexpr std::int64_t kTileRows = 256;
 /// Heights are multiples of the widest vector (16 floats), so that only last tiles are ragged.
 constexpr std::int64_t kHeightStep = 16;
-/// Blocks a small problem is cut into, as long as they keep kMinTileRows rows.
+/// Blocks a small problem is cut into, as long as they keep kFullTileRows rows, and the number for
+/// the smallest, as long as there are kMinTileRows.
 constexpr std::int64_t kBlocksWanted = 4;
+constexpr std::int64_t kFewestBlocks = 2;
+constexpr std::int64_t kFullTileRows = 64;
 constexpr std::int64_t kMinTileRows = 32;
 constexpr std::int64_t kPanelRows = 3000;
 constexpr std::int64_t kPanelElements = 4'300'000;
@@ -30,7 +33,8 @@ std::int64_t choose_tile_rows(std::int64_t longer_side) {
     };
     if (longer_side <= kMinTileRows) return cut(1);
     if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
-    return std::clamp(cut(kBlocksWanted), kMinTileRows, kTileRows);
+    const std::int64_t least = std::min(cut(kFewestBlocks), kFullTileRows);
+    return std::clamp(cut(kBlocksWanted), least, kTileRows);
 }
 
 std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::int64_t dim,

@@ -40,7 +40,12 @@ TileSchedule::TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_
     } else {
         n_tiles_ =
             symmetric ? n_row_blocks_ * (n_row_blocks_ + 1) / 2 : n_row_blocks_ * n_col_blocks_;
+        if (has_halves()) ++n_tiles_;
     }
+}
+
+bool TileSchedule::has_halves() const {
+    return form_ == Form::kSquares && symmetric_ && n_row_blocks_ == 2;
 }
 
 TileSchedule TileSchedule::symmetric(std::int64_t n, std::int64_t tile_rows) {
@@ -97,7 +102,12 @@ std::int64_t TileSchedule::largest_tile() const {
 }
 
 std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
-    if (form_ == Form::kSquares) return index * tile_rows_ * tile_rows_;
+    if (form_ == Form::kSquares) {
+        const std::int64_t end = index * tile_rows_ * tile_rows_;
+        if (!has_halves() || index < 3) return end;
+        const std::int64_t half = tile_rows_ / 2 * tile_rows_;
+        return index == 3 ? end - (tile_rows_ * tile_rows_ - half) : end - tile_rows_ * tile_rows_;
+    }
     const std::int64_t row = ceil_div(n_cols_, kPanelStep) * kPanelStep;
     if (!symmetric_) return std::min(index * tile_rows_, n_rows_) * row;
     // The panels of blocks 0 .. b-1 have tile_rows rows of row, row - tile_rows, ... elements:
@@ -121,7 +131,19 @@ Tile TileSchedule::at(std::int64_t index, std::int64_t row_block, std::int64_t c
     return tile;
 }
 
+Tile TileSchedule::half_of_a_pair(std::int64_t index) const {
+    Tile tile = at(index, 0, 1);
+    const std::int64_t middle = tile_rows_ / 2;
+    const bool upper = index == 2;
+    (upper ? tile.row_end : tile.row_begin) = middle;
+    tile.row_turn = upper ? 1 : 2;
+    tile.col_turn = tile.row_turn;
+    tile.mirrored = true;
+    return tile;
+}
+
 Tile TileSchedule::symmetric_tile(std::int64_t index) const {
+    if (has_halves() && index >= 2) return half_of_a_pair(index);
     // Rounds have (n + 1) / 2 tiles for odd n, and n / 2 + 1, n / 2 by turns for even n.
     const std::int64_t n = n_row_blocks_;
     const std::int64_t two_rounds = n + 1;
@@ -132,9 +154,11 @@ Tile TileSchedule::symmetric_tile(std::int64_t index) const {
         ++round;
         slot -= first_round;
     }
-    // i + j = round has the slots i = 0 .. round / 2; the rest has i + j = round + n.
+    // i + j = round has the slots i = round / 2 .. 0; the rest has i + j = round + n. Downwards, so
+    // that a tile on the diagonal, which is less work, comes first: the worker that is ahead takes
+    // it with the round's other one, and two workers end a round together.
     const std::int64_t below = round / 2 + 1;
-    const std::int64_t i = slot < below ? slot : round + 1 + (slot - below);
+    const std::int64_t i = slot < below ? below - 1 - slot : round + 1 + (slot - below);
     const std::int64_t j = slot < below ? round - i : round + n - i;
 
     Tile tile = at(index, i, j);

@@ -32,6 +32,7 @@ struct Tile {
 ///
 /// - Symmetric, n blocks: round r holds the block pairs {i, j} with i + j = r (mod n). Every
 ///   unordered pair, the diagonal included, is in exactly one round, every block once in each.
+///   Of two blocks the pair that would be the last round alone is cut into two halves of its rows.
 /// - Rectangular: round r pairs block k of the shorter side with block k + r of the longer one.
 ///
 /// Row panels, for one worker that wants large products: for each row block the diagonal tile and
@@ -84,7 +85,9 @@ class TileSchedule {
     TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows, bool symmetric,
                  Form form);
 
+    [[nodiscard]] bool has_halves() const;
     [[nodiscard]] Tile symmetric_tile(std::int64_t index) const;
+    [[nodiscard]] Tile half_of_a_pair(std::int64_t index) const;
     [[nodiscard]] Tile rectangular_tile(std::int64_t index) const;
     [[nodiscard]] Tile panel(std::int64_t index) const;
     [[nodiscard]] Tile at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const;

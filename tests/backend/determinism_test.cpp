@@ -46,7 +46,13 @@ TEST_P(DeterminismOfThreads, SameBitsForEveryNumber) {
     piece.row_offset = 20;
     piece.n_rows = 200;
     piece.n_cols = piece.n_total = 257;
-    for (const Spec& spec : {this->spec(), piece}) {
+    // Of two and of four blocks, one call takes the gradient block by block or tile by tile,
+    // depending on the threads.
+    Spec two_blocks = spec();
+    two_blocks.n_rows = 60;
+    Spec four_blocks = spec();
+    four_blocks.n_rows = 120;
+    for (const Spec& spec : {this->spec(), piece, two_blocks, four_blocks}) {
         for (const bool fused : {false, true}) {
             for (const bool keep : {false, true}) {
                 CallStyle style;

@@ -143,7 +143,7 @@ TEST(Normalize, NeitherOverflowsNorUnderflows) {
             for (const std::int64_t dim : {1, 3, 8, 37}) {
                 std::vector<float> x(static_cast<std::size_t>(dim), size);
                 x[0] = -size;
-                normalize_row(x.data(), dim, {true, false, 0.0F});
+                normalize_row(x.data(), dim, {true, false, 0.0F}, x.data());
                 const auto want = static_cast<float>(1 / std::sqrt(static_cast<double>(dim)));
                 for (std::int64_t i = 0; i < dim; ++i) {
                     const float got = x[static_cast<std::size_t>(i)];
@@ -161,9 +161,11 @@ TEST(Normalize, TreatsSmallRowsByTheRule) {
         std::vector<float> clamped = zeroed;
         std::vector<float> zeros = {0, 0};
 
-        EXPECT_NEAR(normalize_row(zeroed.data(), 2, {true, false, 1e-3F}), 5e-4F, 1e-10F) << name;
-        normalize_row(clamped.data(), 2, {true, true, 1e-3F});
-        EXPECT_EQ(normalize_row(zeros.data(), 2, {true, true, 0.0F}), 0.0F) << name;
+        EXPECT_NEAR(normalize_row(zeroed.data(), 2, {true, false, 1e-3F}, zeroed.data()), 5e-4F,
+                    1e-10F)
+            << name;
+        normalize_row(clamped.data(), 2, {true, true, 1e-3F}, clamped.data());
+        EXPECT_EQ(normalize_row(zeros.data(), 2, {true, true, 0.0F}, zeros.data()), 0.0F) << name;
 
         EXPECT_EQ(zeroed, (std::vector<float>{0, 0})) << name;
         EXPECT_NEAR(clamped[0], 0.3F, 1e-7F) << name;
@@ -177,7 +179,7 @@ TEST(Normalize, MakesAllOfARowNanWhereOneEntryIsNotFinite) {
             for (std::size_t at = 0; at < 19; ++at) {
                 std::vector<float> x(19, at == 0 ? 0.0F : 1.0F);
                 x[at] = bad;
-                normalize_row(x.data(), 19, {true, false, 0.0F});
+                normalize_row(x.data(), 19, {true, false, 0.0F}, x.data());
                 for (const float value : x) EXPECT_TRUE(std::isnan(value)) << name << " at " << at;
             }
         }

@@ -14,6 +14,7 @@ namespace {
 
 TEST(SymmetricSchedule, VisitsEveryPairOfBlocksOnceAndMirrorsAllButTheDiagonal) {
     for (std::int64_t n_blocks = 1; n_blocks <= 17; ++n_blocks) {
+        if (n_blocks == 2) continue;  // has halves
         const auto schedule = TileSchedule::symmetric(16 * n_blocks, 16);
         std::set<std::pair<std::int64_t, std::int64_t>> seen;
         for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
@@ -23,6 +24,27 @@ TEST(SymmetricSchedule, VisitsEveryPairOfBlocksOnceAndMirrorsAllButTheDiagonal) 
             EXPECT_TRUE(seen.emplace(tile.row_block, tile.col_block).second);
         }
         EXPECT_EQ(seen.size(), static_cast<std::size_t>(n_blocks * (n_blocks + 1) / 2));
+    }
+}
+
+TEST(SymmetricSchedule, CutsThePairOfTwoBlocksIntoTwoHalvesStoredOneAfterTheOther) {
+    for (const std::int64_t n : {33, 47, 64}) {
+        const auto schedule = TileSchedule::symmetric(n, 32);
+
+        ASSERT_EQ(schedule.n_tiles(), 4) << n;
+        const Tile upper = schedule.tile(2);
+        const Tile lower = schedule.tile(3);
+        EXPECT_EQ(upper.row_begin, 0);
+        EXPECT_EQ(upper.row_end, lower.row_begin);
+        EXPECT_EQ(lower.row_end, 32);
+        for (const Tile& half : {upper, lower}) {
+            EXPECT_TRUE(half.mirrored);
+            EXPECT_EQ(half.col_begin, 32);
+            EXPECT_EQ(half.col_end, n);
+        }
+        const std::int64_t stored = schedule.ld(upper) * upper.n_rows();
+        EXPECT_EQ(schedule.kept_offset(3) - schedule.kept_offset(2), stored);
+        EXPECT_EQ(schedule.all_tiles() - schedule.kept_offset(3), stored);
     }
 }
 
