@@ -3,8 +3,8 @@
 
 # CUXENT_CUDA against what this machine has. Sets CUXENT_HAS_CUDA, and the target cuxent::cudart.
 #
-#   AUTO   a CUDA backend if there is nvcc, a CPU build otherwise
-#   ON     nvcc or an error; CMAKE_CUDA_COMPILER or CUDACXX says where it is
+#   AUTO   a CUDA backend if there is nvcc 13.0 or later, a CPU build otherwise
+#   ON     that nvcc or an error; CMAKE_CUDA_COMPILER or CUDACXX says where it is
 #   OFF    a CPU build
 #
 # Architectures: CMAKE_CUDA_ARCHITECTURES if set; otherwise machine code for everything from Turing on
@@ -20,10 +20,30 @@ if(CUXENT_CUDA STREQUAL "AUTO" OR CUXENT_CUDA)
     if(NOT CMAKE_CUDA_RUNTIME_LIBRARY)
         set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
     endif()
+    if(NOT CMAKE_CUDA_COMPILER)
+        # NVIDIA's installers leave PATH alone.
+        find_program(nvcc NAMES nvcc PATHS ENV CUDA_PATH /usr/local/cuda PATH_SUFFIXES bin NO_CACHE)
+        if(nvcc AND NOT DEFINED ENV{CUDACXX})
+            set(ENV{CUDACXX} "${nvcc}")
+        endif()
+        if(DEFINED ENV{CUDACXX})
+            unset(CMAKE_CUDA_COMPILER CACHE)  # not found by an earlier run: it may have come since
+        endif()
+    endif()
     check_language(CUDA)
+    # The version comes first: an older nvcc fails as a language, not knowing these architectures.
+    set(version "")
     if(CMAKE_CUDA_COMPILER)
+        execute_process(COMMAND "${CMAKE_CUDA_COMPILER}" --version OUTPUT_VARIABLE version)
+        string(REGEX REPLACE ".*release ([0-9.]+).*" "\\1" version "${version}")
+    endif()
+    if(version VERSION_GREATER_EQUAL 13.0)
         enable_language(CUDA)
+        # CMake 3.25, for projects that require it, wants a libnvToolsExt that CUDA 13 has no more.
+        set(minimum "${CMAKE_MINIMUM_REQUIRED_VERSION}")
+        set(CMAKE_MINIMUM_REQUIRED_VERSION 3.24)
         find_package(CUDAToolkit 13.0 QUIET)
+        set(CMAKE_MINIMUM_REQUIRED_VERSION "${minimum}")
     endif()
     if(CUDAToolkit_FOUND)
         set(CUXENT_HAS_CUDA ON)
