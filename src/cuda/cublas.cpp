@@ -35,7 +35,8 @@ Library load() {
     void* library = dlopen(kName, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
         throw Failure(CUXENT_STATUS_NOT_SUPPORTED,
-                      std::string("backend: CUXENT_BACKEND_CUDA needs cuBLAS: ") + dlerror());
+                      std::string("backend: CUXENT_BACKEND_CUDA needs cuBLAS: ") + dlerror() +
+                          " (LD_LIBRARY_PATH can name its folder)");
     }
     Library functions{};
     find(library, "cublasCreate_v2", functions.create);
