@@ -54,7 +54,8 @@ if(CUXENT_CUDA STREQUAL "AUTO" OR CUXENT_CUDA)
     else()
         message(
             FATAL_ERROR "CUXENT_CUDA=${CUXENT_CUDA}: no CUDA toolkit 13.0 or later found. Set "
-                        "CMAKE_CUDA_COMPILER to its nvcc, or configure with -DCUXENT_CUDA=OFF.")
+                        "CMAKE_CUDA_COMPILER to its nvcc, or configure with -DCUXENT_CUDA=OFF. "
+                        "CUXENT_CUDA_TOOLKIT=pip sh cmake/setup.sh test fetches a toolkit.")
     endif()
 else()
     message(STATUS "cuXent: CPU build (CUXENT_CUDA=${CUXENT_CUDA})")

@@ -7,11 +7,13 @@
 #   sh cmake/setup.sh demo      build, install into build/prefix, train the digits example with it
 #   sh cmake/setup.sh test      build, run the tests, build programs against the installed package
 #   sh cmake/setup.sh packages  print the system packages that these need, install nothing
-#   sh cmake/setup.sh install SET...   install packages only; SET: build demo test docs lint
+#   sh cmake/setup.sh install SET...   install packages only; SET: build demo test bench docs lint pip
 #
 # System packages that are missing are installed with apt (through sudo, unless run by root);
-# everything else stays in the folder build/. Run again, it does only what is left to do.
+# everything else stays in the folder build/. Run again, it does only what is left to do. The CUDA
+# backend is built where there is a CUDA toolkit, 13.0 or later.
 #
+#   CUXENT_CUDA_TOOLKIT=pip fetch that toolkit into build/ from the Python package index
 #   CUXENT_SKIP_INSTALL=1   install nothing: everything needed is there, apt or no apt
 #   CUXENT_CMAKE_OPTIONS    more options for CMake, such as -DCUXENT_CUDA=OFF
 #   CUXENT_JOBS=N           compile and test with N processes (default: one per processor)
@@ -24,9 +26,17 @@ packages_test="libgtest-dev libcli11-dev pkg-config binutils python3"
 packages_bench="libbenchmark-dev"
 packages_docs="doxygen"
 packages_lint="clang-format clang-tidy shellcheck git"
+packages_pip="python3-venv"
+
+# The CUDA toolkit in pip's packages: compilers, runtime, headers of CUB and cuBLAS. All of one release,
+# since pip would join this nvcc with the newest of the others. The first release of CUDA 13: PTX of a
+# later one is refused by the drivers before it.
+toolkit_release="13.0"
+toolkit_packages="nvidia-cuda-nvcc nvidia-cuda-crt nvidia-nvvm nvidia-cuda-runtime nvidia-cuda-cccl nvidia-cublas"
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 build="$root/build/release"
+toolkit_python="$root/build/cuda-toolkit"
 prefix="$root/build/prefix"
 jobs=${CUXENT_JOBS:-$(nproc 2>/dev/null || echo 2)}
 log=/dev/null
@@ -66,7 +76,8 @@ package_set() {
         bench) say "$packages_build $packages_bench" ;;
         docs) say "$packages_docs" ;;
         lint) say "$packages_lint" ;;
-        *) stop "no package set \"$1\"; there are: build demo test bench docs lint" ;;
+        pip) say "$packages_pip" ;;
+        *) stop "no package set \"$1\"; there are: build demo test bench docs lint pip" ;;
     esac
 }
 
@@ -142,11 +153,49 @@ start_log() {
     : >"$log"
 }
 
-# configure CMAKE_OPTION...
+# fetch_toolkit: the CUDA toolkit in a Python environment of its own, and from then on before any
+# other. pip leaves alone what is there already.
+fetch_toolkit() {
+    "$toolkit_python/bin/python" -m pip --version >/dev/null 2>&1 ||
+        step "Making a Python environment" python3 -m venv --clear "$toolkit_python"
+    pinned=''
+    for package in $toolkit_packages; do pinned="$pinned $package==$toolkit_release.*"; done
+    # shellcheck disable=SC2086  # a list of words
+    step "Fetching the CUDA toolkit $toolkit_release with pip" \
+        "$toolkit_python/bin/python" -m pip install --no-cache-dir --no-compile $pinned
+    toolkit=$("$toolkit_python/bin/python" -c 'import sysconfig
+print(sysconfig.get_path("purelib"))')/nvidia/cu13
+    # The packages hold what programs load (libcudart.so.13), not the names that linkers look for.
+    ln -sfn lib "$toolkit/lib64"
+    for library in "$toolkit"/lib/lib*.so.*; do
+        ln -sf "${library##*/}" "${library%.so.*}.so"
+    done
+    export PATH="$toolkit/bin:$PATH" CUDACXX="$toolkit/bin/nvcc"
+}
+
+# configure TITLE BUILD CMAKE_OPTION...
 configure() {
+    title=$1 folder=$2
+    shift 2
+    # CMake cannot go from one CUDA compiler, or none, to another and keep the other options.
+    if [ "$toolkit_source" = pip ] && [ -e "$folder/CMakeCache.txt" ] &&
+        ! grep -q "^CMAKE_CUDA_COMPILER:.*=$CUDACXX\$" "$folder/CMakeCache.txt"; then
+        set -- --fresh "$@"
+    fi
+    step "$title" cmake -B "$folder" "$@"
+}
+
+configure_library() {
+    if [ "$toolkit_source" = pip ]; then
+        fetch_toolkit
+        # What is installed in build/prefix finds cuBLAS here too.
+        set -- -DCUXENT_CUDA=ON "-DCMAKE_INSTALL_RPATH=$toolkit/lib" "$@"
+    fi
     # shellcheck disable=SC2086  # a list of options
-    step "Configuring" cmake -S "$root" --preset release \
+    configure "Configuring" "$build" -S "$root" --preset release \
         -DCUXENT_BENCH=OFF "$@" ${CUXENT_CMAKE_OPTIONS:-}
+    sed -n -e 's/^-- cuXent: \(CUDA .*\)/  with \1/p' \
+        -e 's/^-- cuXent: \(CPU build (no .*\)/  \1: CUXENT_CUDA_TOOLKIT=pip fetches one/p' "$log"
 }
 
 install_library() {
@@ -163,11 +212,10 @@ python_that_draws() {
 }
 
 demo() {
-    install_packages demo
-    configure -DCUXENT_TESTS=OFF -DCUXENT_EXAMPLES=OFF
+    install_packages demo ${toolkit_source:+pip}
+    configure_library -DCUXENT_TESTS=OFF -DCUXENT_EXAMPLES=OFF
     install_library
-    step "Configuring the example with that package" \
-        cmake -S "$root/examples" -B "$root/build/examples" \
+    configure "Configuring the example with that package" "$root/build/examples" -S "$root/examples" \
         -DCMAKE_BUILD_TYPE=Release -DCMAKE_PREFIX_PATH="$prefix"
     step "Building the example" cmake --build "$root/build/examples" -j "$jobs"
 
@@ -183,8 +231,8 @@ demo() {
 }
 
 run_tests() {
-    install_packages test
-    configure -DCUXENT_TESTS=ON -DCUXENT_EXAMPLES=ON
+    install_packages test ${toolkit_source:+pip}
+    configure_library -DCUXENT_TESTS=ON -DCUXENT_EXAMPLES=ON
     step "Building library, examples and tests" cmake --build "$build" -j "$jobs"
     step "Installing into build/prefix" cmake --install "$build" --prefix "$prefix"
 
@@ -212,6 +260,12 @@ run_tests() {
     [ "$failed" -eq 0 ]
 }
 
+toolkit_source=${CUXENT_CUDA_TOOLKIT:-}
+case $toolkit_source in
+    '' | pip) ;;
+    *) stop "CUXENT_CUDA_TOOLKIT: got \"$toolkit_source\", wanted pip, or nothing for the one that is there" ;;
+esac
+
 case ${1:-} in
     demo)
         start_log demo
@@ -222,16 +276,16 @@ case ${1:-} in
         run_tests
         ;;
     packages)
-        for set_name in demo test; do package_set "$set_name"; done | tr ' ' '\n' | sort -u
+        for set_name in demo test ${toolkit_source:+pip}; do package_set "$set_name"; done | tr ' ' '\n' | sort -u
         ;;
     install)
         shift
-        [ $# -gt 0 ] || stop "install what? SET: build demo test bench docs lint"
+        [ $# -gt 0 ] || stop "install what? SET: build demo test bench docs lint pip"
         start_log install
         install_packages "$@"
         ;;
     *)
-        sed -n '5,19s/^# \{0,1\}//p' "$0"
+        sed -n '5,21s/^# \{0,1\}//p' "$0"
         [ "${1:-}" = --help ] || [ "${1:-}" = -h ] || exit 2
         ;;
 esac
