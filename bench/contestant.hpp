@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "problem.hpp"
+
 namespace cuxent::bench {
 
 /// Loss (mean over the rows) and its gradient times the number of rows, on the host.
@@ -25,7 +27,7 @@ struct LossAndGradient {
 
 class Contestant {
  public:
-    Contestant() = default;
+    explicit Contestant(Mode mode) : mode_(mode) {}
     virtual ~Contestant() = default;
     Contestant(const Contestant&) = delete;
     Contestant& operator=(const Contestant&) = delete;
@@ -38,13 +40,49 @@ class Contestant {
 
     /// How it computes, in a word or two.
     [[nodiscard]] virtual std::string strategy() const = 0;
+
+ protected:
+    virtual void forward() = 0;
+    virtual void backward() = 0;
+    virtual void forward_backward() = 0;
+
+    [[nodiscard]] Mode mode() const { return mode_; }
+
+    /// Calls of the timed mode.
+    void make_calls(int n_calls) {
+        for (int call = 0; call < n_calls; ++call) {
+            switch (mode_) {
+                case Mode::kForward:
+                    forward();
+                    break;
+                case Mode::kBackward:
+                    backward();
+                    break;
+                default:
+                    forward_backward();
+            }
+        }
+    }
+
+    /// One whole step, by the calls of the timed mode where they make one.
+    void make_step() {
+        if (mode_ == Mode::kForwardBackward) {
+            forward_backward();
+        } else {
+            forward();
+            backward();
+        }
+    }
+
+ private:
+    const Mode mode_;
 };
 
-/// Seconds that `n_calls` calls of a host function take.
+/// Seconds that a host function takes.
 template <class Function>
-double host_seconds(int n_calls, const Function& function) {
+double host_seconds(const Function& function) {
     const auto begin = std::chrono::steady_clock::now();
-    for (int call = 0; call < n_calls; ++call) function();
+    function();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 

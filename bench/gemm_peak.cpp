@@ -10,28 +10,31 @@
 namespace cuxent::bench {
 namespace {
 
-constexpr std::int64_t kSize = 2048;
-
 template <class T>
 class TypedGemmPeak final : public GemmPeak {
  public:
     TypedGemmPeak(std::int64_t dim, ThreadTeam& team)
-        : dim_(dim), team_(team), a_(size(kSize * dim), T(0.5)), b_(size(kSize * dim), T(0.25)) {
-        for (int thread = 0; thread < team.size(); ++thread) c_.emplace_back(size(kSize * kSize));
+        : dim_(dim),
+          team_(team),
+          a_(size(kPeakRows * dim), T(0.5)),
+          b_(size(kPeakRows * dim), T(0.25)) {
+        for (int thread = 0; thread < team.size(); ++thread)
+            c_.emplace_back(size(kPeakRows * kPeakRows));
         measure();  // pages and caches
     }
 
     GemmRates measure() override {
         const int n_threads = team_.size();
-        const double flop = 2.0 * kSize * kSize * static_cast<double>(dim_);
-        const double shared = host_seconds(1, [&] {
+        const double flop = peak_flop(dim_);
+        const double shared = host_seconds([&] {
             team_.for_each(n_threads, [&](int part, int) {
-                const std::int64_t begin = kSize * part / n_threads;
-                multiply(begin, kSize * (part + 1) / n_threads, c_[0]);
+                const std::int64_t begin = kPeakRows * part / n_threads;
+                multiply(begin, kPeakRows * (part + 1) / n_threads, c_[0]);
             });
         });
-        const double separate = host_seconds(1, [&] {
-            team_.for_each(n_threads, [&](int part, int) { multiply(0, kSize, c_[size(part)]); });
+        const double separate = host_seconds([&] {
+            team_.for_each(n_threads,
+                           [&](int part, int) { multiply(0, kPeakRows, c_[size(part)]); });
         });
         return {flop / shared, flop * n_threads / separate};
     }
@@ -40,8 +43,8 @@ class TypedGemmPeak final : public GemmPeak {
     static std::size_t size(std::int64_t n) { return static_cast<std::size_t>(n); }
 
     void multiply(std::int64_t begin, std::int64_t end, std::vector<T>& c) {
-        gemm(end - begin, kSize, dim_, {&a_[size(begin * dim_)], dim_}, {b_.data(), dim_, true},
-             T(0), &c[size(begin * kSize)], kSize);
+        gemm(end - begin, kPeakRows, dim_, {&a_[size(begin * dim_)], dim_}, {b_.data(), dim_, true},
+             T(0), &c[size(begin * kPeakRows)], kPeakRows);
     }
 
     const std::int64_t dim_;
@@ -52,7 +55,7 @@ class TypedGemmPeak final : public GemmPeak {
 
 }  // namespace
 
-std::unique_ptr<GemmPeak> make_gemm_peak(cuxentType type, std::int64_t dim, ThreadTeam& team) {
+std::unique_ptr<GemmPeak> make_cpu_gemm_peak(cuxentType type, std::int64_t dim, ThreadTeam& team) {
     if (type == CUXENT_TYPE_FLOAT64) return std::make_unique<TypedGemmPeak<double>>(dim, team);
     return std::make_unique<TypedGemmPeak<float>>(dim, team);
 }

@@ -2,25 +2,117 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "library.hpp"
 
-#include <cuxent/cuxent.hpp>
-
-#include <stdexcept>
+#include <algorithm>
 
 namespace cuxent::bench {
+namespace {
 
-std::string why_unavailable(cuxentBackend backend) {
-    try {
-        const Handle handle(backend);
-    } catch (const Error& error) {
-        return error.what();
+Problem library_problem(const BenchProblem& problem) {
+    Problem result;
+    result.loss = problem.loss;
+    result.type = problem.type;
+    result.n_rows = problem.n_rows / 2;
+    result.dim = problem.dim;
+    result.tile_rows = problem.tile_rows;
+    if (problem.memory == Memory::kKept) {
+        result.saved_limit = CUXENT_UNLIMITED;
+        result.scratch_limit = CUXENT_UNLIMITED;
     }
-    return backend == CUXENT_BACKEND_CPU ? "" : "this benchmark measures the CPU backend only";
+    return result;
 }
 
-std::unique_ptr<LibraryContestant> make_library(cuxentBackend backend, const Batch& batch,
-                                                Mode mode, int n_threads) {
-    if (backend == CUXENT_BACKEND_CPU) return make_cpu_library(batch, mode, n_threads);
-    throw std::invalid_argument(why_unavailable(backend));
+std::size_t scratch_bytes(const cuxentSizes& sizes, Mode mode) {
+    switch (mode) {
+        case Mode::kForward:
+            return sizes.forward_scratch;
+        case Mode::kBackward:
+            return sizes.backward_scratch;
+        default:
+            return sizes.forward_backward_scratch;
+    }
+}
+
+std::size_t saved_bytes(const cuxentSizes& sizes, Mode mode) {
+    return mode == Mode::kForwardBackward ? 0 : sizes.saved;
+}
+
+cuxentType loss_type(const BenchProblem& problem) {
+    return problem.type == CUXENT_TYPE_FLOAT64 ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
+}
+
+// n elements of device memory as doubles.
+std::vector<double> downloaded(Device& device, const DeviceMemory& memory, cuxentType type) {
+    std::vector<std::byte> bytes(memory.bytes());
+    device.download(bytes.data(), memory.data(), bytes.size());
+    return decode(bytes.data(), bytes.size() / element_size(type), type);
+}
+
+}  // namespace
+
+Library::Library(Device& device, const Batch& batch, Mode mode)
+    : Contestant(mode),
+      device_(device),
+      batch_(batch),
+      plan_(device.handle(), library_problem(batch.problem)),
+      sizes_(plan_.sizes()),
+      embeddings_(device, batch.embeddings.size()),
+      gradient_(device, batch.embeddings.size()),
+      loss_(device, element_size(loss_type(batch.problem))),
+      saved_(device, sizes_.saved),
+      scratch_(device, std::max({sizes_.forward_scratch, sizes_.backward_scratch,
+                                 sizes_.forward_backward_scratch})) {
+    device.upload(embeddings_.data(), batch.embeddings.data(), batch.embeddings.size());
+    inputs_.rows[0] = {embeddings_.data(), batch.problem.dim};
+    inputs_.scale = {batch.temperature, nullptr};
+    outputs_.loss = loss_.data();
+    gradients_.rows[0] = {gradient_.data(), batch.problem.dim};
+    if (mode == Mode::kBackward) forward();  // a backward pass alone finds its forward pass here
+}
+
+double Library::seconds(int n_calls) {
+    return device_.seconds([&] { make_calls(n_calls); });
+}
+
+LossAndGradient Library::results() {
+    device_.profiled([this] { make_step(); });
+    return {downloaded(device_, loss_, loss_type(batch_.problem)).front(),
+            downloaded(device_, gradient_, batch_.problem.type)};
+}
+
+Memory Library::memory() const {
+    const cuxentPlanInfo info = plan_.describe();
+    const cuxentStrategy strategy =
+        mode() == Mode::kForwardBackward ? info.forward_backward_strategy : info.strategy;
+    return strategy == CUXENT_STRATEGY_KEPT ? Memory::kKept : Memory::kRecompute;
+}
+
+Footprint Library::footprint() const {
+    BenchProblem lean = batch_.problem;
+    lean.memory = Memory::kRecompute;
+    const cuxentSizes least = Plan(device_.handle(), library_problem(lean)).sizes();
+    const std::size_t saved = saved_bytes(sizes_, mode());
+    const std::size_t scratch = scratch_bytes(sizes_, mode());
+    const std::size_t without = saved_bytes(least, mode()) + scratch_bytes(least, mode());
+    return {saved, scratch, saved + scratch > without ? saved + scratch - without : 0};
+}
+
+void Library::forward() {
+    plan_.forward(device_.handle(), inputs_, outputs_, saved_, scratch_, device_.stream());
+}
+
+void Library::backward() {
+    plan_.backward(device_.handle(), inputs_, upstream(), saved_, gradients_, scratch_,
+                   device_.stream());
+}
+
+void Library::forward_backward() {
+    plan_.forward_backward(device_.handle(), inputs_, upstream(), outputs_, gradients_, scratch_,
+                           device_.stream());
+}
+
+// The gradient of the sum of the row losses: 16-bit numbers hold it at any batch size.
+cuxentUpstream Library::upstream() const {
+    return {static_cast<double>(batch_.problem.n_rows), nullptr};
 }
 
 int default_thread_count() {

@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file library.hpp
- * @brief cuXent as a contestant, through its public API only, a factory for each backend.
+ * @brief cuXent as a contestant, through its public API only, on the device of any backend.
  */
 #ifndef CUXENT_BENCH_LIBRARY_HPP
 #define CUXENT_BENCH_LIBRARY_HPP
 
 #include <cstddef>
-#include <memory>
+#include <cuxent/cuxent.hpp>
 #include <string>
 
 #include "batch.hpp"
 #include "contestant.hpp"
+#include "device.hpp"
 
 namespace cuxent::bench {
 
@@ -23,25 +24,42 @@ struct Footprint {
     std::size_t kept;     ///< what of both holds similarities
 };
 
-class LibraryContestant : public Contestant {
+class Library final : public Contestant {
  public:
-    [[nodiscard]] virtual Footprint footprint() const = 0;
+    /// @param device  outlives the result, as `batch` does
+    Library(Device& device, const Batch& batch, Mode mode);
 
-    /// What the plan makes of the memory it was granted.
-    [[nodiscard]] virtual Memory memory() const = 0;
+    /// On the device's clock.
+    double seconds(int n_calls) override;
+
+    /// The calls of this step are what a profiler is shown of it.
+    LossAndGradient results() override;
 
     [[nodiscard]] std::string strategy() const override { return to_string(memory()); }
+
+    /// What the plan makes of the memory it was granted.
+    [[nodiscard]] Memory memory() const;
+
+    [[nodiscard]] Footprint footprint() const;
+
+    /// The plan in numbers.
+    [[nodiscard]] cuxentPlanInfo plan_info() const { return plan_.describe(); }
+
+ private:
+    void forward() override;
+    void backward() override;
+    void forward_backward() override;
+    [[nodiscard]] cuxentUpstream upstream() const;
+
+    Device& device_;
+    const Batch& batch_;
+    const Plan plan_;
+    const cuxentSizes sizes_;
+    const DeviceMemory embeddings_, gradient_, loss_, saved_, scratch_;
+    cuxentInputs inputs_{};
+    cuxentOutputs outputs_{};
+    cuxentGradients gradients_{};
 };
-
-/// Why a backend cannot be measured here; "" if it can.
-std::string why_unavailable(cuxentBackend backend);
-
-/// @param batch  outlives the result
-std::unique_ptr<LibraryContestant> make_cpu_library(const Batch& batch, Mode mode, int n_threads);
-
-/// The same for a backend chosen at run time, one that is available.
-std::unique_ptr<LibraryContestant> make_library(cuxentBackend backend, const Batch& batch,
-                                                Mode mode, int n_threads);
 
 /// Threads a CPU handle starts with.
 int default_thread_count();

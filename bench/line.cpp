@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "line.hpp"
 
-#include <cmath>
+#include <utility>
 
 namespace cuxent::bench {
 namespace {
@@ -32,26 +32,6 @@ Spread spread_over(const std::vector<Round>& rounds, const Value& value) {
 }
 
 }  // namespace
-
-double error_tolerance(const BenchProblem& problem, double temperature) {
-    const double unit = problem.type == CUXENT_TYPE_FLOAT64 ? 0x1p-53 : 0x1p-24;
-    const double arithmetic =
-        32 * unit * (1 / temperature + std::sqrt(static_cast<double>(problem.dim)));
-    if (problem.type == CUXENT_TYPE_FLOAT16) return arithmetic + 2 * 0x1p-11;
-    if (problem.type == CUXENT_TYPE_BFLOAT16) return arithmetic + 2 * 0x1p-8;
-    return arithmetic;
-}
-
-Errors difference(const LossAndGradient& got, const LossAndGradient& want) {
-    double error = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < want.gradient.size(); ++i) {
-        const double delta = got.gradient[i] - want.gradient[i];
-        error += delta * delta;
-        norm += want.gradient[i] * want.gradient[i];
-    }
-    return {std::abs(got.loss - want.loss) / std::abs(want.loss), std::sqrt(error / norm)};
-}
 
 void summarize(const std::vector<Round>& rounds, Line& line) {
     const Spread one_call = spread_over(rounds, [](const Round& r) { return r.gemm.one_call; });

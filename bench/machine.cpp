@@ -7,21 +7,10 @@
 #include <sstream>
 
 #include "embedding_passes.hpp"
-#include "report.hpp"
+#include "machine.hpp"
 
 namespace cuxent::bench {
 namespace {
-
-std::string processor_name() {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);) {
-        const std::size_t colon = line.find(": ");
-        if (line.rfind("model name", 0) == 0 && colon != std::string::npos) {
-            return line.substr(colon + 2);
-        }
-    }
-    return "unknown";
-}
 
 std::string date_now() {
     const std::time_t now = std::time(nullptr);
@@ -48,6 +37,17 @@ std::string short_number(double value) {
 }
 
 }  // namespace
+
+std::string processor_name() {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        const std::size_t colon = line.find(": ");
+        if (line.rfind("model name", 0) == 0 && colon != std::string::npos) {
+            return line.substr(colon + 2);
+        }
+    }
+    return "unknown";
+}
 
 Machine describe_machine(int n_threads, double temperature, const std::string& blas) {
     return {{"processor", processor_name()},

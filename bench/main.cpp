@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "blas.hpp"
+#include "machine.hpp"
 #include "measurement.hpp"
+#include "one_call.hpp"
 #include "options.hpp"
 #include "report.hpp"
 #include "requirements.hpp"
@@ -25,29 +27,28 @@ namespace {
 
 // Rate of sgemm at D = 128, to plan the number of rounds with.
 double sgemm_flops_now(ThreadTeam& team) {
-    const GemmRates rates = make_gemm_peak(CUXENT_TYPE_FLOAT32, 128, team)->measure();
+    const GemmRates rates = make_cpu_gemm_peak(CUXENT_TYPE_FLOAT32, 128, team)->measure();
     return std::max(rates.one_call, rates.call_per_thread);
 }
 
-std::vector<NamedBackend> available(const std::vector<NamedBackend>& backends) {
-    std::vector<NamedBackend> found;
-    for (const NamedBackend& backend : backends) {
-        const std::string why = why_unavailable(backend.second);
-        if (why.empty()) {
-            found.push_back(backend);
-        } else {
-            std::cout << "backend " << backend.first << " skipped: " << why << '\n';
+std::vector<NamedDevice> available(const std::vector<NamedBackend>& backends, ThreadTeam& team) {
+    std::vector<NamedDevice> found;
+    for (const auto& [name, backend] : backends) {
+        try {
+            found.push_back({name, make_device(backend, team)});
+            std::cout << "backend " << name << ": " << found.back().device->description() << '\n';
+        } catch (const std::exception& error) {
+            std::cout << "backend " << name << " skipped: " << error.what() << '\n';
         }
     }
     return found;
 }
 
-void run_benchmark(benchmark::State& state, const BenchProblem& problem,
-                   const NamedBackend& backend, const Options& options, ThreadTeam& team,
-                   std::vector<Line>& lines) {
+void run_benchmark(benchmark::State& state, const BenchProblem& problem, const NamedDevice& device,
+                   const Options& options, ThreadTeam& team, std::vector<Line>& lines) {
     std::unique_ptr<Measurement> measurement;
     try {
-        measurement = std::make_unique<Measurement>(problem, backend, options, team);
+        measurement = std::make_unique<Measurement>(problem, device, options, team);
     } catch (const std::exception& error) {
         state.SkipWithError(error.what());
         return;
@@ -83,25 +84,27 @@ int run(const Options& options, char* program) {
             std::cout << to_string(problem) << '\n';
         return kSuccess;
     }
-    const Machine machine =
+    Machine machine =
         describe_machine(options.n_threads, options.temperature, require_optimized_blas());
-    start_google_benchmark(options, machine, program);
     for (const auto& [key, value] : machine) std::cout << key << ": " << value << '\n';
-
     ThreadTeam team(options.n_threads);
+    const std::vector<NamedDevice> devices = available(options.backends, team);
+    if (options.one_call) return run_one_call(options, devices, team, std::cout);
+    for (const NamedDevice& device : devices) {
+        machine.emplace_back("backend " + device.name, device.device->description());
+    }
+    start_google_benchmark(options, machine, program);
     const double sgemm_flops = sgemm_flops_now(team);
-    std::cout << "sgemm 2048 x 2048 x 128 now: " << sgemm_flops / 1e9 << " GFLOP/s\n";
-    const std::vector<NamedBackend> backends = available(options.backends);
-    std::cout << '\n';
+    std::cout << "sgemm 2048 x 2048 x 128 now: " << sgemm_flops / 1e9 << " GFLOP/s\n\n";
 
     std::vector<Line> lines;
     for (const BenchProblem& problem : options.problems) {
-        for (const NamedBackend& backend : backends) {
+        for (const NamedDevice& device : devices) {
             const std::string name =
-                to_string(problem) + "/" + to_string(options.mode) + "/" + backend.first;
+                to_string(problem) + "/" + to_string(options.mode) + "/" + device.name;
             benchmark::RegisterBenchmark(name.c_str(),
-                                         [&, problem, backend](benchmark::State& state) {
-                                             run_benchmark(state, problem, backend, options, team,
+                                         [&, problem](benchmark::State& state) {
+                                             run_benchmark(state, problem, device, options, team,
                                                            lines);
                                          })
                 ->Iterations(rounds_for(problem, options, sgemm_flops))

@@ -35,8 +35,8 @@ template <class T>
 class Materialized final : public Contestant {
  public:
     Materialized(const Batch& batch, Mode mode, BaselineForm form, ThreadTeam& team)
-        : batch_(batch),
-          mode_(mode),
+        : Contestant(mode),
+          batch_(batch),
           team_(team),
           n_rows_(batch.problem.n_rows),
           dim_(batch.problem.dim),
@@ -54,22 +54,15 @@ class Materialized final : public Contestant {
           dz_(team.size() * most_block() * dim_),
           dx_(batch.embeddings.size()) {
         tune(form);
-        step();  // a backward pass alone finds its forward pass here
+        make_step();  // a backward pass alone finds its forward pass here
     }
 
     double seconds(int n_calls) override {
-        switch (mode_) {
-            case Mode::kForward:
-                return host_seconds(n_calls, [this] { forward(); });
-            case Mode::kBackward:
-                return host_seconds(n_calls, [this] { backward(); });
-            default:
-                return host_seconds(n_calls, [this] { step(); });
-        }
+        return host_seconds([&] { make_calls(n_calls); });
     }
 
     LossAndGradient results() override {
-        step();
+        make_step();
         return {mean_loss_,
                 decode(dx_.data(), static_cast<std::size_t>(n_rows_ * dim_), batch_.problem.type)};
     }
@@ -82,12 +75,12 @@ class Materialized final : public Contestant {
  private:
     // ---- Phases ---------------------------------------------------------------------------------
 
-    void step() {
+    void forward_backward() override {
         forward();
         backward();
     }
 
-    void forward() {
+    void forward() override {
         for_blocks([this](std::int64_t begin, std::int64_t end, int) {
             run(NormalizeRows<T>{embedding(batch_.embeddings.data(), begin), batch_.problem.type,
                                  end - begin, dim_, z_.at(begin * dim_), inv_norm_.at(begin)});
@@ -98,7 +91,7 @@ class Materialized final : public Contestant {
             std::accumulate(loss_.at(0), loss_.at(n_rows_), 0.0) / static_cast<double>(n_rows_);
     }
 
-    void backward() {
+    void backward() override {
         for_blocks([this](std::int64_t begin, std::int64_t end, int thread) {
             gradient(begin, end, thread);
         });
@@ -196,7 +189,7 @@ class Materialized final : public Contestant {
         double least = std::numeric_limits<double>::infinity();
         double spent = 0;
         for (int trial = 0; trial < kTries && spent < kBudgetSeconds; ++trial) {
-            const double time = host_seconds(1, [this] { step(); });
+            const double time = host_seconds([this] { make_step(); });
             least = std::min(least, time);
             spent += time;
         }
@@ -247,7 +240,6 @@ class Materialized final : public Contestant {
     static constexpr T kMasked = std::numeric_limits<T>::lowest() / 1024;  // finite after scaling
 
     const Batch& batch_;
-    const Mode mode_;
     ThreadTeam& team_;
     const std::int64_t n_rows_, dim_, ld_;
     const Buffer<T> z_, inv_norm_, e_, row_sum_, col_sum_, pos_, loss_, neg_weight_, pos_weight_;

@@ -5,56 +5,31 @@
 #include <algorithm>
 #include <cmath>
 
-#include "oracle.hpp"
-
 namespace cuxent::bench {
 namespace {
 
-// The oracle takes M^2 D scalar steps: half a second at this size and D = 1024.
-constexpr std::int64_t kMostOracleRows = 512;
-
 constexpr int kLeastRounds = 5;
-
-bool within(const Errors& errors, double tolerance) {  // false for NaN
-    return errors.loss <= tolerance && errors.gradient <= tolerance;
-}
 
 }  // namespace
 
-Measurement::Measurement(const BenchProblem& problem, const NamedBackend& backend,
+Measurement::Measurement(const BenchProblem& problem, const NamedDevice& device,
                          const Options& options, ThreadTeam& team)
     : options_(options),
       batch_(make_batch(problem, options.temperature, options.seed)),
-      library_(make_library(backend.second, batch_, options.mode, options.n_threads)),
+      library_(*device.device, batch_, options.mode),
       baseline_(make_materialized(batch_, options.mode, options.baseline, team)),
-      peak_(make_gemm_peak(problem.type, problem.dim, team)),
-      library_entrant_(entrant(*library_)),
+      peak_(device.device->make_gemm_peak(problem.type, problem.dim)),
+      library_entrant_(entrant(library_)),
       baseline_entrant_(entrant(*baseline_)) {
     line_.problem = problem;
     line_.mode = options.mode;
-    line_.backend = backend.first;
-    line_.strategy = library_->strategy();
+    line_.backend = device.name;
+    line_.strategy = library_.strategy();
     line_.baseline_strategy = baseline_->strategy();
     line_.n_threads = options.n_threads;
-    line_.footprint = library_->footprint();
-    line_.flop_factor = flop_factor(options.mode, library_->memory());
-    check_results();
-}
-
-void Measurement::check_results() {
-    const LossAndGradient library = library_->results();
-    const LossAndGradient baseline = baseline_->results();
-    line_.tolerance = error_tolerance(line_.problem, batch_.temperature);
-    line_.from_baseline = difference(library, baseline);
-    line_.accurate = within(line_.from_baseline, line_.tolerance);
-    line_.oracle_used = line_.problem.n_rows <= kMostOracleRows;
-    if (line_.oracle_used) {
-        const LossAndGradient oracle = oracle_nt_xent(batch_);
-        line_.from_oracle = difference(library, oracle);
-        line_.baseline_from_oracle = difference(baseline, oracle);
-        line_.accurate = line_.accurate && within(line_.from_oracle, line_.tolerance) &&
-                         within(line_.baseline_from_oracle, line_.tolerance);
-    }
+    line_.footprint = library_.footprint();
+    line_.flop_factor = flop_factor(options.mode, library_.memory());
+    line_.accuracy = check_results(library_.results(), baseline_->results(), batch_);
 }
 
 Measurement::Entrant Measurement::entrant(Contestant& contestant) const {
@@ -89,12 +64,10 @@ Line Measurement::line() const {
 }
 
 int rounds_for(const BenchProblem& problem, const Options& options, double sgemm_flops) {
-    constexpr double kPeakRows = 2048;
     constexpr double kOverhead = 1.5;  // the rate of a whole step is below that of its products
     const double precision = problem.type == CUXENT_TYPE_FLOAT64 ? 2 : 1;
     const double step = precision * kOverhead * 4 * flop_unit(problem) / sgemm_flops;
-    const double peak = precision * 2 * kPeakRows * kPeakRows * static_cast<double>(problem.dim) *
-                        (1 + options.n_threads) / sgemm_flops;
+    const double peak = precision * peak_flop(problem.dim) * (1 + options.n_threads) / sgemm_flops;
     const double round = 2 * std::max(step, options.sample_seconds) + peak;
     const double fitting = options.line_seconds / round;
     return static_cast<int>(

@@ -22,9 +22,9 @@ namespace cuxent::bench {
 
 class Measurement {
  public:
-    /// Allocates, tunes the baseline and checks the results of both contestants. Throws what the
-    /// library throws.
-    Measurement(const BenchProblem& problem, const NamedBackend& backend, const Options& options,
+    /// Device and team outlive the result. Allocates, tunes the baseline and checks the results of
+    /// both contestants. Throws what the library throws.
+    Measurement(const BenchProblem& problem, const NamedDevice& device, const Options& options,
                 ThreadTeam& team);
 
     /// Seconds of a call of the library in this round.
@@ -41,11 +41,10 @@ class Measurement {
     };
     static double sample(const Entrant& entrant);
     [[nodiscard]] Entrant entrant(Contestant& contestant) const;
-    void check_results();
 
     const Options& options_;
     const Batch batch_;
-    const std::unique_ptr<LibraryContestant> library_;
+    Library library_;
     const std::unique_ptr<Contestant> baseline_;
     const std::unique_ptr<GemmPeak> peak_;
     const Entrant library_entrant_;

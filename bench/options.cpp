@@ -71,7 +71,8 @@ void declare(CLI::App& app, Arguments& arguments, Options& options) {
     app.add_option("--baseline", options.baseline, "Form of the materialised baseline")
         ->transform(CLI::CheckedTransformer(kForms))
         ->option_text("best|full|triangle");
-    app.add_option("--threads", options.n_threads, "Threads of CPU backend, baseline and sgemm")
+    app.add_option("--threads", options.n_threads,
+                   "Threads of CPU backend, baseline and OpenBLAS's sgemm")
         ->check(CLI::Range(1, 64));
     app.add_option("--temperature", options.temperature)->check(CLI::PositiveNumber);
     app.add_option("--seed", options.seed, "Seed of the synthetic embeddings");
@@ -84,10 +85,13 @@ void declare(CLI::App& app, Arguments& arguments, Options& options) {
         ->check(CLI::PositiveNumber);
     app.add_option("--json", options.json, "Also write results here")->type_name("FILE");
     app.add_option("--require-sgemm-fraction", options.require_sgemm_fraction,
-                   "Exit status 1 unless every line reaches this fraction of OpenBLAS's rate; "
+                   "Exit status 1 unless every line reaches this fraction of sgemm's rate; "
                    "forward and backward together count as 4 M^2 D FLOP");
     app.add_option("--require-speedup", options.require_speedup,
                    "Exit status 1 unless every line is this many times as fast as the baseline");
+    app.add_flag("--one-call", options.one_call,
+                 "Times nothing: one step of each problem, checked, and shown to a profiler as its "
+                 "range of interest; a line of key=value words for each");
     app.add_flag("--list", options.list, "Print the problems and leave");
     app.allow_extras();
     app.footer("Google Benchmark's own --benchmark_... options are understood too.");
@@ -98,7 +102,7 @@ void declare(CLI::App& app, Arguments& arguments, Options& options) {
 Options parse_options(int argc, char** argv) {
     Options options;
     Arguments arguments;
-    CLI::App app("Measures cuXent against a materialised baseline and OpenBLAS's own rate.");
+    CLI::App app("Measures cuXent against a materialised baseline and the device's own sgemm.");
     declare(app, arguments, options);
     try {
         app.parse(argc, argv);

@@ -34,6 +34,7 @@ struct Options {
     double sample_seconds = 0.005;  ///< calls are repeated to fill a sample
     std::string json;
     bool list = false;
+    bool one_call = false;  ///< one step of each problem, counted by whoever watches, not timed
     std::optional<double> require_sgemm_fraction;
     std::optional<double> require_speedup;
     std::vector<std::string> google_benchmark;  ///< arguments left for Google Benchmark

@@ -31,8 +31,8 @@ def curves(lines, dim):
     grouped = defaultdict(list)
     for line in lines:
         if line["d"] == dim:
-            _, element_type, _, _, memory = line["problem"].split(":")
-            key = f"{element_type} {line['mode']} {line['backend']} {memory}"
+            _, element_type, _, _, *memory = line["problem"].split(":")
+            key = f"{element_type} {line['mode']} {line['backend']} {':'.join(memory)}"
             grouped[key].append(line)
     return {key: sorted(group, key=lambda line: line["m"]) for key, group in grouped.items()}
 

@@ -72,9 +72,9 @@ BenchProblem parse_problem(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
     for (std::string part; std::getline(stream, part, ':');) parts.push_back(part);
-    if (parts.size() != 5) {
+    if (parts.size() != 5 && parts.size() != 6) {
         throw std::invalid_argument("problem '" + text +
-                                    "': wanted loss:type:m=M:d=D:kept|recompute");
+                                    "': wanted loss:type:m=M:d=D:kept|recompute[:tile=ROWS]");
     }
     if (parts[0] != kLoss) {
         throw std::invalid_argument("loss '" + parts[0] + "': wanted " + std::string(kLoss));
@@ -84,6 +84,7 @@ BenchProblem parse_problem(const std::string& text) {
     problem.n_rows = parse_size(parts[2], "m", 4);
     problem.dim = parse_size(parts[3], "d", 1);
     problem.memory = parse_memory(parts[4]);
+    if (parts.size() == 6) problem.tile_rows = parse_size(parts[5], "tile", 1);
     if (problem.n_rows % 2 != 0) {
         throw std::invalid_argument("'" + parts[2] + "': two views make an even number of rows");
     }
@@ -94,6 +95,7 @@ std::string to_string(const BenchProblem& problem) {
     std::ostringstream text;
     text << kLoss << ':' << type_name(problem.type).name << ":m=" << problem.n_rows
          << ":d=" << problem.dim << ':' << to_string(problem.memory);
+    if (problem.tile_rows != 0) text << ":tile=" << problem.tile_rows;
     return text.str();
 }
 

@@ -4,8 +4,9 @@
  * @file problem.hpp
  * @brief What a line of the benchmark computes, and its canonical text.
  *
- *     nt_xent:f32:m=8192:d=128:kept
+ *     nt_xent:f32:m=8192:d=128:kept[:tile=256]
  *     loss   :type:rows of the stacked matrix (2N):embedding width:memory granted
+ *                  [:height of a tile or row panel; chosen by the library without it]
  *
  * The text is printed with every result and can be pasted back (--problem).
  */
@@ -33,6 +34,7 @@ struct BenchProblem {
     std::int64_t n_rows = 0;  ///< M: both views together
     std::int64_t dim = 0;
     Memory memory = Memory::kKept;
+    std::int64_t tile_rows = 0;  ///< 0: chosen by the library
 };
 
 /// Which part of a training step is timed.

@@ -81,8 +81,9 @@ void print_table_head(std::ostream& out) {
 
 void print_line(const Line& line, std::ostream& out) {
     const Spread& fraction = line.gemm_fraction;
+    const Accuracy& accuracy = line.accuracy;
     const std::string oracle =
-        line.oracle_used ? formatted("%.1e", line.from_oracle.gradient) : std::string("-");
+        accuracy.oracle_used ? formatted("%.1e", accuracy.from_oracle.gradient) : std::string("-");
     print_row({to_string(line.problem),
                std::string(to_string(line.mode)) + "/" + line.backend + "/" + line.strategy,
                time_text(line.seconds), formatted("%.1f", line.flops.median / 1e9),
@@ -94,21 +95,22 @@ void print_line(const Line& line, std::ostream& out) {
                formatted("%.2f [%.2f-%.2f] %s", line.speedup.median, line.speedup.p10,
                          line.speedup.p90, verdict_text(line.speedup)),
                bytes_text(line.footprint.saved) + "+" + bytes_text(line.footprint.scratch),
-               formatted("%.1e, ", line.from_baseline.gradient) + oracle +
-                   (line.accurate ? "" : " WRONG")},
+               formatted("%.1e, ", accuracy.from_baseline.gradient) + oracle +
+                   (accuracy.accurate ? "" : " WRONG")},
               out);
 }
 
 void print_table_foot(std::ostream& out) {
     out << "\n"
-           "time        median of the rounds [10th-90th percentile], one call\n"
+           "time        median of the rounds [10th-90th percentile], one call; cuda: by events\n"
            "of          FLOP counted: products only; similarities as a triangle (M^2 D), computed\n"
            "            twice where they are not kept, and their gradient (2 M^2 D)\n"
-           "% sgemm     of OpenBLAS's 2048 x 2048 x D rate in the same round (dgemm for f64), the\n"
-           "            better of one product shared by the threads and one for each thread\n"
+           "% sgemm     of a 2048 x 2048 x D product's rate in the same round (dgemm for f64):\n"
+           "            cpu: OpenBLAS's, the better of one product shared by the threads and one\n"
+           "            for each thread; cuda: cuBLAS's\n"
            "GB/s        operands, and kept similarities once written and once read\n"
-           "x baseline  materialised BLAS + vector code + threads; inconclusive: the interval of\n"
-           "            the ratios of single rounds contains 1\n"
+           "x baseline  materialised BLAS + vector code + threads, on the CPU; inconclusive: the\n"
+           "            interval of the ratios of single rounds contains 1\n"
            "error       relative L2 difference of the gradients from the baseline's, and from "
            "fp64\n"
            "            loops for small M\n";
@@ -135,18 +137,18 @@ void export_line(const Line& line, benchmark::State& state) {
     counters["gbytes_per_second"] = line.bytes_per_second * 1e-9;
     counters["saved_bytes"] = static_cast<double>(line.footprint.saved);
     counters["scratch_bytes"] = static_cast<double>(line.footprint.scratch);
-    counters["loss_error"] = line.from_baseline.loss;
-    counters["gradient_error"] = line.from_baseline.gradient;
-    counters["tolerance"] = line.tolerance;
-    if (line.oracle_used) {
-        counters["loss_error_fp64"] = line.from_oracle.loss;
-        counters["gradient_error_fp64"] = line.from_oracle.gradient;
-        counters["baseline_gradient_error_fp64"] = line.baseline_from_oracle.gradient;
+    counters["loss_error"] = line.accuracy.from_baseline.loss;
+    counters["gradient_error"] = line.accuracy.from_baseline.gradient;
+    counters["tolerance"] = line.accuracy.tolerance;
+    if (line.accuracy.oracle_used) {
+        counters["loss_error_fp64"] = line.accuracy.from_oracle.loss;
+        counters["gradient_error_fp64"] = line.accuracy.from_oracle.gradient;
+        counters["baseline_gradient_error_fp64"] = line.accuracy.baseline_from_oracle.gradient;
     }
     state.SetLabel("problem=" + to_string(line.problem) + " mode=" + to_string(line.mode) +
                    " backend=" + line.backend + " strategy=" + line.strategy + " baseline=" +
                    line.baseline_strategy + " verdict=" + verdict_text(line.speedup) +
-                   " results=" + (line.accurate ? "right" : "WRONG"));
+                   " results=" + (line.accuracy.accurate ? "right" : "WRONG"));
 }
 
 bool FailureReporter::ReportContext(const Context& /*context*/) {

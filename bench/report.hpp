@@ -10,19 +10,11 @@
 #include <benchmark/benchmark.h>
 
 #include <iosfwd>
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "line.hpp"
 
 namespace cuxent::bench {
-
-/// What was measured with what, as "key, value" pairs.
-using Machine = std::vector<std::pair<std::string, std::string>>;
-
-/// Processor, instruction sets, library, BLAS, date, commit, temperature.
-Machine describe_machine(int n_threads, double temperature, const std::string& blas);
 
 /// The lines under the table say how its columns are defined.
 void print_table_head(std::ostream& out);

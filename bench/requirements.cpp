@@ -64,7 +64,7 @@ ExitStatus check_requirements(const std::vector<Line>& lines, const Options& opt
         return kCannotRun;
     }
     for (const Line& line : lines) {
-        if (!line.accurate) {
+        if (!line.accuracy.accurate) {
             out << to_string(line.problem) << ' ' << line.backend << ": WRONG RESULTS\n";
             worst = worse(worst, kCannotRun);
         }
@@ -76,7 +76,7 @@ ExitStatus check_requirements(const std::vector<Line>& lines, const Options& opt
             worst = worse(
                 worst,
                 check(line, fraction, *options.require_sgemm_fraction,
-                      "of OpenBLAS's rate, over " + std::to_string(common) + " M^2 D FLOP,", out));
+                      "of sgemm's rate, over " + std::to_string(common) + " M^2 D FLOP,", out));
         }
         if (options.require_speedup) {
             worst = worse(worst,
