@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "kernels/exponential.cuh"
+#include "kernels/vector.cuh"
 
 namespace cuxent::kernels {
 
@@ -26,6 +27,15 @@ struct OneShift {
         return {sums[i]};
     }
     __device__ void store(T* /*shift*/, T* sums, std::int64_t i) const { sums[i] = sum; }
+
+    /// A vector of sums at once.
+    static __device__ void store(const OneShift (&of)[Vector<T>::kSize], T* /*shift*/, T* sums,
+                                 std::int64_t i) {
+        Vector<T> v;
+#pragma unroll
+        for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = of[j].sum;
+        v.store(sums + i);
+    }
 };
 
 template <class T>
@@ -52,6 +62,19 @@ struct RunningShift {
     __device__ void store(T* shifts, T* sums, std::int64_t i) const {
         shifts[i] = shift;
         sums[i] = sum;
+    }
+
+    /// A vector of sums at once.
+    static __device__ void store(const RunningShift (&of)[Vector<T>::kSize], T* shifts, T* sums,
+                                 std::int64_t i) {
+        Vector<T> shift, sum;
+#pragma unroll
+        for (int j = 0; j < Vector<T>::kSize; ++j) {
+            shift.at[j] = of[j].shift;
+            sum.at[j] = of[j].sum;
+        }
+        shift.store(shifts + i);
+        sum.store(sums + i);
     }
 };
 

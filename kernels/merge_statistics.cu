@@ -5,9 +5,9 @@
 //
 //   row i += sum over column chunks, in their order;   column j (as a row) += sum over row chunks
 //
-// One thread a row or column. Bytes: the partials once, 2 x 16 a row.
-// Determinism: fixed order. Panels follow each other on the stream, so each row's sum has one
-// order.
+// One thread a row or column. Bytes: b for each partial and 2 b for each row and column, with
+// running shifts twice that. Determinism: fixed order. Panels follow each other on the stream, so
+// each row's sum has one order.
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"

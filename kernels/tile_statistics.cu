@@ -136,11 +136,7 @@ __device__ void visit_panel(const Arguments<T>& a, const Logits<T>& logits) {
     }
 
     if (a.options.mirrored && has_columns) {
-#pragma unroll
-        for (int j = 0; j < kSize; ++j) {
-            columns[j].store(a.partials.col_shift, a.partials.col_sum,
-                             blockIdx.y * a.panel.ld + c + j);
-        }
+        Sum::store(columns, a.partials.col_shift, a.partials.col_sum, blockIdx.y * a.panel.ld + c);
     }
     __syncthreads();  // by_warp is complete
     const std::int64_t r = r0 + threadIdx.x;
