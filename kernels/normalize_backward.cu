@@ -11,8 +11,8 @@
 // scale * g / eps.
 //
 // Shapes: z, g n x dim, dense; result two views with leading dimensions; radial one a row, written
-// for every row. Bytes: n dim (2 b + b_out) for dim <= 1024, and b_out again where it accumulates.
-// Determinism: fixed order within a warp.
+// for every row. Bytes: n (dim (2 b + b_out) + 2 b) for dim <= 1024, n dim 2 b more for a wider row
+// and n dim b_out more where it accumulates. Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
 #include "kernels/load.cuh"
 #include "kernels/norm.cuh"
@@ -35,6 +35,12 @@ struct Arguments {
     T* radial;
 };
 
+/// Entries of a row of z and of g: held together, so that both are read once.
+template <class T>
+struct Entry {
+    T z, g;
+};
+
 /// dx = (g - z * radial) * factor / divisor
 template <class T>
 struct WayBack {
@@ -51,31 +57,31 @@ __device__ WayBack<T> way_back(const Arguments<T>& a, std::int64_t row, T radial
     return {T(0), T(0), T(0)};
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
+// occupancy.
 template <class T, class E, int kHeld>
-__global__ void __launch_bounds__(kRowThreads) normalize_backward_kernel(const Arguments<T> a) {
+__global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(const Arguments<T> a) {
     const std::int64_t row = row_of_warp();
     if (row >= 2 * a.result.n_in_view) return;
     const T* z = a.z + row * a.dim;
     const T* g = a.gradient + row * a.dim;
-    const auto read_z = [z](std::int64_t column) { return z[column]; };
+    const auto read = [z, g](std::int64_t column) { return Entry<T>{z[column], g[column]}; };
     const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
     const bool first = row < a.result.n_in_view;
     auto* base = static_cast<E*>(first ? a.result.data[0] : a.result.data[1]);
     const std::int64_t offset =
         first ? row * a.result.ld[0] : (row - a.result.n_in_view) * a.result.ld[1];
     E* to = base == nullptr ? nullptr : base + offset;
-    with_row<T, kHeld>(a.dim, read_z, [&](const auto& held) {
+    with_row<Entry<T>, kHeld>(a.dim, read, [&](const auto& held) {
         T radial = 0;
-        held.for_each(
-            [&](std::int64_t column, T value) { radial = fma(value, g[column], radial); });
+        held.for_each([&](std::int64_t, const Entry<T>& e) { radial = fma(e.z, e.g, radial); });
         radial = warp_sum(radial);
         if (threadIdx.x % 32 == 0) a.radial[row] = radial;
         if (to == nullptr) return;
         const WayBack<T> back = way_back(a, row, radial, factor);
-        held.for_each([&](std::int64_t column, T value) {
-            T dx = back.divisor == T(0)
-                       ? T(0)
-                       : fma(-value, back.radial, g[column]) * back.factor / back.divisor;
+        held.for_each([&](std::int64_t column, const Entry<T>& e) {
+            T dx = back.divisor == T(0) ? T(0)
+                                        : fma(-e.z, back.radial, e.g) * back.factor / back.divisor;
             if (a.accumulate) dx += widen<T>(to[column]);
             to[column] = Narrow<E>::from(dx);
         });

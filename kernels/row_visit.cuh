@@ -33,7 +33,7 @@ struct HeldRow {
 #pragma unroll
         for (int k = 0; k < kHeld; ++k) {
             const std::int64_t column = threadIdx.x % 32 + 32 * k;
-            held[k] = column < dim ? read(column) : T(0);
+            held[k] = column < dim ? read(column) : T{};
         }
     }
 
