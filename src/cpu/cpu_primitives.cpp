@@ -136,27 +136,29 @@ void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)>
 }
 
 /// Few tiles would often have their workers wait for a turn. Where all coefficients may stay in
-/// place, and the blocks are shared out evenly, a worker takes the products of a whole block
-/// instead: they are nobody else's, and in the same order.
+/// place, and the blocks are shared out evenly, a worker takes a whole block to its end instead:
+/// its sums are nobody else's, and in the same order.
 template <class T>
-void CpuPrimitives<T>::gradient_pass(bool keeps_tiles) {
+void CpuPrimitives<T>::gradient_pass(const Call& call) {
     constexpr std::int64_t kFewBlocks = 4;
     const TileSchedule& schedule = state_.plan.schedule;
     const std::int64_t n_row_blocks = schedule.n_row_blocks();
     const std::int64_t n_col_blocks = schedule.is_symmetric() ? 0 : schedule.n_col_blocks();
     const std::int64_t n_blocks = n_row_blocks + n_col_blocks;
-    const bool coefficients_stay = keeps_tiles && state_.tiles == nullptr;
+    const bool coefficients_stay = state_.kept != nullptr && state_.tiles == nullptr;
     if (!coefficients_stay || n_blocks > kFewBlocks || n_blocks % n_workers_ != 0) {
-        Primitives::gradient_pass(keeps_tiles);
+        Primitives::gradient_pass(call);
         return;
     }
     for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
         worker.coefficients(schedule.tile(i));
     });
     for_pieces(n_blocks, [&](CpuTileWorker<T>& worker, std::int64_t i) {
-        const bool is_row_block = i < n_row_blocks;
-        gradient_of_block(worker, is_row_block ? Side::kRows : Side::kCols,
-                          is_row_block ? i : i - n_row_blocks);
+        if (i < n_row_blocks) {
+            gradient_of_block(worker, Side::kRows, i);
+        } else {
+            gradient_of_block(worker, Side::kCols, i - n_row_blocks);
+        }
     });
 }
 
@@ -172,6 +174,9 @@ void CpuPrimitives<T>::gradient_of_block(CpuTileWorker<T>& worker, Side side,
             worker.col_product(tile);
         }
     }
+    const std::int64_t begin = block * schedule.tile_rows();
+    const std::int64_t end = std::min(begin + schedule.tile_rows(), views(side).count());
+    for (std::int64_t row = begin; row < end; ++row) normalize_row_backward(side, row);
 }
 
 template <class T>
@@ -221,55 +226,66 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, T upstream) {
 }
 
 template <class T>
-void CpuPrimitives<T>::weigh_rows() {
-    const cuxentProblem& problem = state_.plan.problem;
+UpstreamOfRows<T> CpuPrimitives<T>::scaled_upstream() {
     const cuxentUpstream& upstream = state_.call.upstream;
     const auto* values = static_cast<const T*>(upstream.data);
-    const std::int64_t n = state_.plan.place.rows.count();
-    if (problem.reduction == CUXENT_REDUCTION_NONE && values != nullptr) {
+    if (state_.plan.problem.reduction == CUXENT_REDUCTION_NONE && values != nullptr) {
         T largest = 0;
-        for (std::int64_t row = 0; row < n; ++row)
+        for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
             largest = std::max(largest, std::abs(values[row]));
+        }
         common_factor_ = largest;
-        const T divisor = largest > 0 ? largest : T{1};
-        for_rows(n, kCostOfRowMath,
-                 [&](std::int64_t row) { weigh_row(row, values[row] / divisor); });
-    } else {
-        const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
-        common_factor_ = value * state_.plan.reduction_factor();
-        for_rows(n, kCostOfRowMath, [&](std::int64_t row) { weigh_row(row, T{1}); });
+        return {values, largest > 0 ? largest : T{1}};
     }
+    const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
+    common_factor_ = value * state_.plan.reduction_factor();
+    return {nullptr, T{1}};
+}
+
+template <class T>
+void CpuPrimitives<T>::weigh_rows() {
+    const UpstreamOfRows<T> upstream = scaled_upstream();
+    for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
+             [&](std::int64_t row) { weigh_row(row, upstream[row]); });
+}
+
+template <class T>
+void CpuPrimitives<T>::finish_and_weigh_rows() {
+    const UpstreamOfRows<T> upstream = scaled_upstream();
+    for_rows(state_.plan.place.rows.count(), 2 * kCostOfRowMath, [&](std::int64_t row) {
+        finish_row(row);
+        weigh_row(row, upstream[row]);
+    });
 }
 
 template <class T>
 void CpuPrimitives<T>::normalize_backward(Side side) {
+    for_rows(views(side).count(), state_.plan.problem.dim,
+             [&](std::int64_t row) { normalize_row_backward(side, row); });
+}
+
+template <class T>
+void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row) const {
+    if (!state_.is_wanted(side, row, row + 1)) return;
     const Plan& plan = state_.plan;
     const auto& operand = state_.operand(side);
     const cuxentGradients& wanted = state_.call.gradients;
-    const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const std::int64_t dim = plan.problem.dim;
+    const T* z = operand.z + row * dim;
+    T* gradient = operand.gradient + row * dim;
+    operand.radial[row] = dot_row(z, gradient, dim);
+    const MatrixRow at = locate(plan.problem.views, views(side), row);
+    const cuxentMatrix& matrix = (side == Side::kRows ? wanted.rows : wanted.cols)[at.matrix];
+    if (matrix.data == nullptr) return;
+    std::byte* to = row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type);
+    // A gradient that is only written, in the arithmetic type, needs no stop on the way.
+    const bool direct = plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
+    T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
     const T factor = static_cast<T>(common_factor_ * logit_scale(state_.call));
-    for_rows(views(side).count(), dim, [&](std::int64_t row) {
-        if (!state_.is_wanted(side, row, row + 1)) return;
-        const T* z = operand.z + row * dim;
-        T* gradient = operand.gradient + row * dim;
-        operand.radial[row] = dot_row(z, gradient, dim);
-        const MatrixRow at = locate(plan.problem.views, views(side), row);
-        const cuxentMatrix& matrix = gradients[at.matrix];
-        if (matrix.data == nullptr) return;
-        std::byte* to =
-            row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type);
-        // A gradient that is only written, in the arithmetic type, needs no stop on the way.
-        const bool direct =
-            plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
-        T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
-        normalize_backward_row(z, gradient, dim, operand.radial[row],
-                               norm_rule_.normalizes ? operand.norm[row] : T{1}, factor, norm_rule_,
-                               dx);
-        if (!direct) {
-            narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);
-        }
-    });
+    normalize_backward_row(z, gradient, dim, operand.radial[row],
+                           norm_rule_.normalizes ? operand.norm[row] : T{1}, factor, norm_rule_,
+                           dx);
+    if (!direct) narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);
 }
 
 /// dL/dscale = sum_ij G_ij <z_i, z_j> = sum_i <z_i, (G z)_i>: what the way back through the

@@ -17,6 +17,17 @@ namespace cuxent::impl {
 template <class T>
 class CpuTileWorker;
 
+/// Upstream gradients of row losses, scaled so that the largest is 1.
+template <class T>
+struct UpstreamOfRows {
+    const T* values;  ///< nullptr: 1 for every row
+    T divisor;
+
+    [[nodiscard]] T operator[](std::int64_t row) const {
+        return values == nullptr ? T{1} : values[row] / divisor;
+    }
+};
+
 /// The steps of a loss on the CPU, in arithmetic type T. Tiles go to the threads of a team; sums of
 /// a block are taken by one thread at a time in the order of the schedule, so no partial results
 /// exist and the bits do not depend on the number of threads.
@@ -34,7 +45,8 @@ class CpuPrimitives final : public Primitives {
     void weigh_rows() override;
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
-    void gradient_pass(bool keeps_tiles) override;
+    void finish_and_weigh_rows() override;
+    void gradient_pass(const Call& call) override;
 
  private:
     /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
@@ -43,7 +55,10 @@ class CpuPrimitives final : public Primitives {
     /// `cost`: of one row, in elements read.
     void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row);
+    /// Upstream gradient of the rows over their common factor, which it sets.
+    [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
     void weigh_row(std::int64_t row, T upstream);
+    void normalize_row_backward(Side side, std::int64_t row) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     [[nodiscard]] const ViewRange& views(Side side) const;
 

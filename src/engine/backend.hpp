@@ -34,9 +34,8 @@ enum class Side { kRows, kCols };
 /// The steps of which every loss is made, each taken once, for one call. driver.cpp puts them in
 /// order; a backend says how one is done. Arguments and results are in the Call's buffers.
 ///
-/// A GPU strategy that fuses a whole visit of the tiles into one kernel (tiles in shared memory, or
-/// the entire problem in one cooperative launch) overrides statistics_pass() or gradient_pass();
-/// the defaults visit the tiles one by one.
+/// The steps with a default are made of others. A backend that can do one of them as a whole
+/// overrides it: all tiles in one kernel, say, or both visits of the rows in one.
 class Primitives {
  public:
     virtual ~Primitives() = default;
@@ -68,8 +67,12 @@ class Primitives {
 
     virtual void statistics_pass();
 
-    /// `keeps_tiles`: the tiles of the statistics pass are still there.
-    virtual void gradient_pass(bool keeps_tiles);
+    /// In a call with both passes, where nothing comes between the two.
+    virtual void finish_and_weigh_rows();
+
+    /// Factors of the rows -> gradient with respect to x, over the tiles of the statistics pass
+    /// where the call has kept them.
+    virtual void gradient_pass(const Call& call);
 };
 
 /// A place to compute: owned by a handle.

@@ -21,19 +21,8 @@ void for_each_side(const Plan& plan, FunctionRef<void(Side)> work) {
     if (!plan.rule.symmetric()) work(Side::kCols);
 }
 
-void loss_of(Primitives& primitives) {
-    primitives.begin_statistics();
-    primitives.statistics_pass();
-    primitives.finish_rows();
-    primitives.reduce_loss();
-}
-
-void gradient_of(Primitives& primitives, const Call& call) {
-    primitives.weigh_rows();
-    primitives.begin_gradient();
-    primitives.gradient_pass(call.buffers.kept != nullptr);
-    for_each_side(call.plan, [&](Side side) { primitives.normalize_backward(side); });
-    primitives.reduce_scale_gradient();
+void normalize(Primitives& primitives, const Plan& plan) {
+    for_each_side(plan, [&](Side side) { primitives.normalize(side); });
 }
 
 }  // namespace
@@ -45,33 +34,51 @@ void Primitives::statistics_pass() {
     });
 }
 
-void Primitives::gradient_pass(bool keeps_tiles) {
+void Primitives::finish_and_weigh_rows() {
+    finish_rows();
+    weigh_rows();
+}
+
+void Primitives::gradient_pass(const Call& call) {
+    const bool keeps_tiles = call.buffers.kept != nullptr;
     for_each_tile([keeps_tiles](TileWorker& worker, const Tile& tile) {
         if (!keeps_tiles) worker.similarity(tile);
         worker.coefficients(tile);
         worker.gradient_product(tile);
     });
+    for_each_side(call.plan, [this](Side side) { normalize_backward(side); });
 }
 
 void forward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
-        loss_of(primitives);
+        normalize(primitives, call.plan);
+        primitives.begin_statistics();
+        primitives.statistics_pass();
+        primitives.finish_rows();
+        primitives.reduce_loss();
     });
 }
 
 void backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
-        gradient_of(primitives, call);
+        normalize(primitives, call.plan);
+        primitives.weigh_rows();
+        primitives.begin_gradient();
+        primitives.gradient_pass(call);
+        primitives.reduce_scale_gradient();
     });
 }
 
 void forward_backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        for_each_side(call.plan, [&](Side side) { primitives.normalize(side); });
-        loss_of(primitives);
-        gradient_of(primitives, call);
+        normalize(primitives, call.plan);
+        primitives.begin_statistics();
+        primitives.statistics_pass();
+        primitives.finish_and_weigh_rows();
+        primitives.reduce_loss();
+        primitives.begin_gradient();
+        primitives.gradient_pass(call);
+        primitives.reduce_scale_gradient();
     });
 }
 
