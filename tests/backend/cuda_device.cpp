@@ -2,52 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 /** @file cuda_device.cpp @brief A CUDA device for the suite, on a stream that waits for no other.
  */
-#include <cuda_runtime_api.h>
+#include <optional>
+#include <utility>
 
-#include <stdexcept>
-
+#include "backend/cuda_objects.h"
 #include "backend/device.h"
 
 namespace backend {
 
 namespace {
 
-void check(cudaError_t error, const char* what) {
-    if (error != cudaSuccess) {
-        throw std::runtime_error(std::string(what) + ": " + cudaGetErrorString(error));
-    }
-}
-
 class CudaDevice : public Device {
  public:
-    explicit CudaDevice(CudaCalls calls) : calls_(calls) {}
-    ~CudaDevice() override {
-        if (stream_ != nullptr) cudaStreamDestroy(stream_);
-    }
-    CudaDevice(const CudaDevice&) = delete;
-    CudaDevice& operator=(const CudaDevice&) = delete;
+    CudaDevice(std::string name, CudaCalls calls, int ordinal)
+        : name_(std::move(name)), calls_(calls), ordinal_(ordinal) {}
 
-    [[nodiscard]] std::string name() const override {
-        return calls_ == CudaCalls::kDirect ? "cuda" : "cuda_graph";
-    }
+    [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] cuxentBackend backend() const override { return CUXENT_BACKEND_CUDA; }
+    [[nodiscard]] int ordinal() const override { return ordinal_; }
 
     [[nodiscard]] std::string unavailable() const override {
-        static const std::string reason = [] {
+        if (!reason_) {
             cuxentHandle handle = nullptr;
-            if (cuxentCreate(&handle, CUXENT_BACKEND_CUDA, 0) != CUXENT_STATUS_SUCCESS) {
-                return std::string(cuxentGetLastErrorMessage());
-            }
+            const cuxentStatus status = cuxentCreate(&handle, CUXENT_BACKEND_CUDA, ordinal_);
+            reason_ = status == CUXENT_STATUS_SUCCESS ? "" : cuxentGetLastErrorMessage();
             cuxentDestroy(handle);
-            return std::string();
-        }();
-        return reason;
+        }
+        return *reason_;
     }
     [[nodiscard]] bool reads_memory_on_host() const override { return false; }
 
     void* allocate(std::size_t bytes) override {
+        const CurrentDevice here(ordinal_);
         void* memory = nullptr;
-        check(cudaMalloc(&memory, bytes), "cudaMalloc");
+        check_cuda(cudaMalloc(&memory, bytes), "cudaMalloc");
         return memory;
     }
     void release(void* memory) noexcept override { cudaFree(memory); }
@@ -60,13 +48,11 @@ class CudaDevice : public Device {
     }
 
     [[nodiscard]] cuxentStream stream() const override {
-        if (stream_ == nullptr) {
-            check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "cudaStreamCreate");
-        }
-        return stream_;
+        if (!stream_) stream_.emplace(ordinal_);
+        return stream_->get();
     }
     void synchronize() override {
-        check(cudaStreamSynchronize(cuda_stream()), "cudaStreamSynchronize");
+        check_cuda(cudaStreamSynchronize(cuda_stream()), "cudaStreamSynchronize");
     }
 
     void call(const std::function<void()>& calls) override {
@@ -81,15 +67,15 @@ class CudaDevice : public Device {
     [[nodiscard]] cudaStream_t cuda_stream() const { return static_cast<cudaStream_t>(stream()); }
 
     void copy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) const {
-        check(cudaMemcpyAsync(to, from, bytes, kind, cuda_stream()), "cudaMemcpyAsync");
-        check(cudaStreamSynchronize(cuda_stream()), "cudaStreamSynchronize");
+        check_cuda(cudaMemcpyAsync(to, from, bytes, kind, cuda_stream()), "cudaMemcpyAsync");
+        check_cuda(cudaStreamSynchronize(cuda_stream()), "cudaStreamSynchronize");
     }
 
     /// A refused call must leave the stream as it was: the capture is ended either way.
     cudaGraph_t capture(const std::function<void()>& calls) const {
         cudaGraph_t graph = nullptr;
-        check(cudaStreamBeginCapture(cuda_stream(), cudaStreamCaptureModeThreadLocal),
-              "cudaStreamBeginCapture");
+        check_cuda(cudaStreamBeginCapture(cuda_stream(), cudaStreamCaptureModeThreadLocal),
+                   "cudaStreamBeginCapture");
         try {
             calls();
         } catch (...) {
@@ -98,7 +84,7 @@ class CudaDevice : public Device {
             }
             throw;
         }
-        check(cudaStreamEndCapture(cuda_stream(), &graph), "cudaStreamEndCapture");
+        check_cuda(cudaStreamEndCapture(cuda_stream(), &graph), "cudaStreamEndCapture");
         return graph;
     }
 
@@ -106,22 +92,25 @@ class CudaDevice : public Device {
         cudaGraphExec_t executable = nullptr;
         const cudaError_t made = cudaGraphInstantiate(&executable, graph, 0);
         cudaGraphDestroy(graph);
-        check(made, "cudaGraphInstantiate");
+        check_cuda(made, "cudaGraphInstantiate");
         const cudaError_t launched = cudaGraphLaunch(executable, cuda_stream());
         const cudaError_t ended = cudaStreamSynchronize(cuda_stream());
         cudaGraphExecDestroy(executable);
-        check(launched, "cudaGraphLaunch");
-        check(ended, "cudaStreamSynchronize");
+        check_cuda(launched, "cudaGraphLaunch");
+        check_cuda(ended, "cudaStreamSynchronize");
     }
 
+    std::string name_;
     CudaCalls calls_;
-    mutable cudaStream_t stream_ = nullptr;
+    int ordinal_;
+    mutable std::optional<std::string> reason_;
+    mutable std::optional<Stream> stream_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(CudaCalls calls) {
-    return std::make_unique<CudaDevice>(calls);
+std::unique_ptr<Device> make_cuda_device(const std::string& name, CudaCalls calls, int ordinal) {
+    return std::make_unique<CudaDevice>(name, calls, ordinal);
 }
 
 }  // namespace backend

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 #include <new>
+#include <utility>
 
 namespace backend {
 
@@ -35,9 +36,15 @@ class CpuDevice : public Device {
 std::map<std::string, std::unique_ptr<Device>>& devices() {
     static std::map<std::string, std::unique_ptr<Device>> all = [] {
         std::map<std::string, std::unique_ptr<Device>> made;
-        made["cpu"] = std::make_unique<CpuDevice>();
-        made["cuda"] = make_cuda_device(CudaCalls::kDirect);
-        made["cuda_graph"] = make_cuda_device(CudaCalls::kCaptured);
+        const auto add = [&](std::unique_ptr<Device> device) {
+            const std::string name = device->name();
+            made[name] = std::move(device);
+        };
+        add(std::make_unique<CpuDevice>());
+        add(make_cuda_device("cuda", CudaCalls::kDirect, 0));
+        add(make_cuda_device("cuda_graph", CudaCalls::kCaptured, 0));
+        // Never the current device of a thread, unless a test makes it so.
+        add(make_cuda_device("second_cuda", CudaCalls::kDirect, 1));
         return made;
     }();
     return all;
@@ -46,7 +53,7 @@ std::map<std::string, std::unique_ptr<Device>>& devices() {
 }  // namespace
 
 cuxent::Handle& Device::handle() {
-    if (!handle_) handle_ = std::make_unique<cuxent::Handle>(backend());
+    if (!handle_) handle_ = std::make_unique<cuxent::Handle>(backend(), ordinal());
     return *handle_;
 }
 
@@ -56,10 +63,10 @@ std::vector<std::string> known_devices() {
     return names;
 }
 
-std::vector<std::string> available_devices() {
+std::vector<std::string> available_devices(const std::vector<std::string>& among) {
     std::vector<std::string> names;
-    for (const auto& [name, device] : devices()) {
-        if (device->unavailable().empty()) names.push_back(name);
+    for (const std::string& name : among) {
+        if (device_named(name).unavailable().empty()) names.push_back(name);
     }
     return names;
 }

@@ -23,6 +23,8 @@ class Device {
 
     [[nodiscard]] virtual std::string name() const = 0;
     [[nodiscard]] virtual cuxentBackend backend() const = 0;
+    /// The device's number, as cuxentCreate() takes it.
+    [[nodiscard]] virtual int ordinal() const { return 0; }
     /// Why nothing can run here; "" if it can.
     [[nodiscard]] virtual std::string unavailable() const = 0;
     /// Whether the library can see, and refuse, a bad temperature in memory.
@@ -47,12 +49,12 @@ class Device {
 
 /// How a CUDA device gets its calls: straight, or through a graph that is captured and replayed.
 enum class CudaCalls { kDirect, kCaptured };
-std::unique_ptr<Device> make_cuda_device(CudaCalls calls);
+std::unique_ptr<Device> make_cuda_device(const std::string& name, CudaCalls calls, int ordinal);
 
-/// Every backend the library's API has a name for, whether or not it can run here.
+/// Every device this suite has a name for, whether or not it can run here.
 std::vector<std::string> known_devices();
 /// Those that can.
-std::vector<std::string> available_devices();
+std::vector<std::string> available_devices(const std::vector<std::string>& among = known_devices());
 Device& device_named(const std::string& name);
 
 }  // namespace backend

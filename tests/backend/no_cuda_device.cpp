@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** @file no_cuda_device.cpp @brief Holds the place of the CUDA backend where the build has none. */
 #include <stdexcept>
+#include <utility>
 
 #include "backend/device.h"
 
@@ -11,11 +12,9 @@ namespace {
 
 class NoCudaDevice : public Device {
  public:
-    explicit NoCudaDevice(CudaCalls calls) : calls_(calls) {}
+    explicit NoCudaDevice(std::string name) : name_(std::move(name)) {}
 
-    [[nodiscard]] std::string name() const override {
-        return calls_ == CudaCalls::kDirect ? "cuda" : "cuda_graph";
-    }
+    [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] cuxentBackend backend() const override { return CUXENT_BACKEND_CUDA; }
     [[nodiscard]] std::string unavailable() const override { return "built without CUDA"; }
     [[nodiscard]] bool reads_memory_on_host() const override { return false; }
@@ -28,13 +27,13 @@ class NoCudaDevice : public Device {
     void synchronize() override {}
 
  private:
-    CudaCalls calls_;
+    std::string name_;
 };
 
 }  // namespace
 
-std::unique_ptr<Device> make_cuda_device(CudaCalls calls) {
-    return std::make_unique<NoCudaDevice>(calls);
+std::unique_ptr<Device> make_cuda_device(const std::string& name, CudaCalls, int) {
+    return std::make_unique<NoCudaDevice>(name);
 }
 
 }  // namespace backend

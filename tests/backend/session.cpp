@@ -166,36 +166,47 @@ std::optional<cuxentUpstream> Session::upstream() const {
     return cuxentUpstream{expectation_->upstream[0], nullptr};
 }
 
-void Session::forward() {
-    const GuardedMemory scratch(device_, plan_->sizes().forward_scratch);
-    device_.call([&] {
-        plan_->forward(device_.handle(), inputs(), outputs(), saved_->buffer(), scratch.buffer(),
-                       device_.stream());
-    });
-    device_.synchronize();
-    ran_forward_ = true;
-    saved_image_ = saved_->read();
-    if (!scratch.guards_intact()) scratch_damage_ += "forward wrote outside of scratch\n";
+cuxentBuffer Session::fresh_scratch(std::size_t bytes) {
+    return scratches_.emplace_back(device_, bytes).buffer();
 }
 
-void Session::backward() {
-    const GuardedMemory scratch(device_, plan_->sizes().backward_scratch);
+void Session::prepare() {
+    forward_scratch_ = fresh_scratch(plan_->sizes().forward_scratch);
+    backward_scratch_ = fresh_scratch(plan_->sizes().backward_scratch);
+}
+
+void Session::enqueue_forward(const Queue& queue) {
+    plan_->forward(queue.handle, inputs(), outputs(), saved_->buffer(), forward_scratch_,
+                   queue.stream);
+    ran_forward_ = true;
+}
+
+void Session::enqueue_backward(const Queue& queue) {
     const auto gradient = upstream();
     const cuxentInputs in = inputs();
     const cuxentGradients out = gradients();
-    device_.call([&] {
-        cuxent::check(cuxentBackward(device_.handle().get(), plan_->get(), &in,
-                                     gradient ? &*gradient : nullptr, saved_->buffer(), &out,
-                                     scratch.buffer(), device_.stream()));
-    });
-    device_.synchronize();
+    cuxent::check(cuxentBackward(queue.handle.get(), plan_->get(), &in,
+                                 gradient ? &*gradient : nullptr, saved_->buffer(), &out,
+                                 backward_scratch_, queue.stream));
     ran_backward_ = true;
-    if (!scratch.guards_intact()) scratch_damage_ += "backward wrote outside of scratch\n";
-    if (saved_->read() != saved_image_) scratch_damage_ += "backward changed saved\n";
+}
+
+void Session::forward() {
+    forward_scratch_ = fresh_scratch(plan_->sizes().forward_scratch);
+    device_.call([&] { enqueue_forward({device_.handle(), device_.stream()}); });
+    device_.synchronize();
+    saved_image_ = saved_->read();
+}
+
+void Session::backward() {
+    backward_scratch_ = fresh_scratch(plan_->sizes().backward_scratch);
+    device_.call([&] { enqueue_backward({device_.handle(), device_.stream()}); });
+    device_.synchronize();
+    if (saved_->read() != saved_image_) saved_changed_ = true;
 }
 
 void Session::forward_backward() {
-    const GuardedMemory scratch(device_, plan_->sizes().forward_backward_scratch);
+    const cuxentBuffer scratch = fresh_scratch(plan_->sizes().forward_backward_scratch);
     const auto gradient = upstream();
     const cuxentInputs in = inputs();
     const cuxentOutputs results = outputs();
@@ -203,11 +214,10 @@ void Session::forward_backward() {
     device_.call([&] {
         cuxent::check(cuxentForwardBackward(device_.handle().get(), plan_->get(), &in,
                                             gradient ? &*gradient : nullptr, &results, &out,
-                                            scratch.buffer(), device_.stream()));
+                                            scratch, device_.stream()));
     });
     device_.synchronize();
     ran_forward_ = ran_backward_ = true;
-    if (!scratch.guards_intact()) scratch_damage_ += "forward_backward wrote outside of scratch\n";
 }
 
 void Session::run() {
@@ -269,7 +279,10 @@ std::string Session::damage() const {
         if (ran_backward_ && d_cols_) note("d_cols", d_cols_->unwritten(view));
     }
     if (d_cols_) note("d_cols", d_cols_->damage_around());
-    out << scratch_damage_;
+    for (const GuardedMemory& scratch : scratches_) {
+        if (!scratch.guards_intact()) out << "wrote outside of scratch\n";
+    }
+    if (saved_changed_) out << "backward changed saved\n";
     return out.str();
 }
 

@@ -42,6 +42,12 @@ struct CallStyle {
 
 std::ostream& operator<<(std::ostream& out, const CallStyle& style);
 
+/// What executes a call: a handle of the session's device, on one of its streams.
+struct Queue {
+    const cuxent::Handle& handle;
+    cuxentStream stream;
+};
+
 class Session {
  public:
     Session(Device& device, std::shared_ptr<const harness::Expectation> expectation,
@@ -53,6 +59,12 @@ class Session {
     void forward_backward();
     /// The one or the two calls that the style names.
     void run();
+
+    /// The first two in steps: fresh scratch, then what only enqueues. The caller puts them in
+    /// order and waits before asking for anything.
+    void prepare();
+    void enqueue_forward(const Queue& queue);
+    void enqueue_backward(const Queue& queue);
 
     /// Replaces the upstream gradient of the next backward pass by one number.
     void set_upstream(double value) { upstream_value_ = value; }
@@ -70,6 +82,8 @@ class Session {
     static std::vector<double> initial(std::size_t n);
 
  private:
+    /// Poisoned, and watched as long as the session lives.
+    [[nodiscard]] cuxentBuffer fresh_scratch(std::size_t bytes);
     [[nodiscard]] cuxentInputs inputs() const;
     [[nodiscard]] cuxentOutputs outputs() const;
     [[nodiscard]] cuxentGradients gradients() const;
@@ -81,11 +95,13 @@ class Session {
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
     std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, scale_, upstream_, saved_;
+    std::vector<GuardedMemory> scratches_;
+    cuxentBuffer forward_scratch_{}, backward_scratch_{};
     std::vector<std::byte> saved_image_;
     std::optional<double> upstream_value_;
     bool ran_forward_ = false;
     bool ran_backward_ = false;
-    std::string scratch_damage_;
+    bool saved_changed_ = false;
 };
 
 /// Runs a Spec, reports damage as a failure of the test, and returns the results.

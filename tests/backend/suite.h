@@ -42,6 +42,15 @@ inline auto every_backend() {
     return testing::ValuesIn(available_devices());
 }
 
+inline auto every_cuda() {
+    return testing::ValuesIn(available_devices({"cuda", "cuda_graph", "second_cuda"}));
+}
+
+/// Those whose calls go straight to their stream.
+inline auto every_direct_cuda() {
+    return testing::ValuesIn(available_devices({"cuda", "second_cuda"}));
+}
+
 inline auto element_types() {
     return testing::Values(CUXENT_TYPE_FLOAT32, CUXENT_TYPE_FLOAT16, CUXENT_TYPE_BFLOAT16,
                            CUXENT_TYPE_FLOAT64);
