@@ -7,6 +7,7 @@
 //   finish_rows        L_i and log-sum-exp of each row: row_math.h
 //
 // One thread a row. Bytes: begin 2 b n; finish 3 b n read, 1 to 3 b n written. Elementwise.
+#include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
@@ -55,16 +56,15 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                              cudaStream_t stream) {
-    begin_statistics_kernel<T><<<grid_of(n_rows), kThreads, 0, stream>>>(rows, n_rows, scale);
-    return cudaGetLastError();
+    return enqueue(begin_statistics_kernel<T>, grid_of(n_rows), kThreads, stream, rows, n_rows,
+                   scale);
 }
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                         T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
-    finish_rows_kernel<T><<<grid_of(n_rows), kThreads, 0, stream>>>(rows, n_rows, scale, row_loss,
-                                                                    row_loss_out, row_lse_out);
-    return cudaGetLastError();
+    return enqueue(finish_rows_kernel<T>, grid_of(n_rows), kThreads, stream, rows, n_rows, scale,
+                   row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,

@@ -8,6 +8,7 @@
 // One thread a row or column. Bytes: b for each partial and 2 b for each row and column, with
 // running shifts twice that. Determinism: fixed order. Panels follow each other on the stream, so
 // each row's sum has one order.
+#include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
@@ -58,11 +59,9 @@ cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, boo
                              const Partials<T>& partials, const RowArrays<T>& rows,
                              cudaStream_t stream) {
     const std::int64_t n = panel.n_rows + (mirrored ? panel.n_cols : 0);
-    merge_statistics_kernel<T>
-        <<<static_cast<unsigned>(divide_up(n, kThreads)), kThreads, 0, stream>>>(
-            panel, scale, mirrored, panel_chunks(panel.n_rows, panel.n_cols, sizeof(T)), partials,
-            rows);
-    return cudaGetLastError();
+    return enqueue(merge_statistics_kernel<T>, static_cast<unsigned>(divide_up(n, kThreads)),
+                   kThreads, stream, panel, scale, mirrored,
+                   panel_chunks(panel.n_rows, panel.n_cols, sizeof(T)), partials, rows);
 }
 
 template cudaError_t merge_statistics<float>(const Panel<float>&, const ScaleInput&, bool,

@@ -14,6 +14,7 @@
 // for every row. Bytes: n (dim (2 b + b_out) + 2 b) for dim <= 1024, n dim 2 b more for a wider row
 // and n dim b_out more where it accumulates. Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
+#include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"
 #include "kernels/norm.cuh"
 #include "kernels/scale.cuh"
@@ -89,17 +90,15 @@ __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(cons
 }
 
 template <class T, class E>
-void launch(const Arguments<T>& a, cudaStream_t stream) {
+cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
     const unsigned grid = row_grid(2 * a.result.n_in_view);
     switch (held_for(a.dim)) {
         case 8:
-            normalize_backward_kernel<T, E, 8><<<grid, kRowThreads, 0, stream>>>(a);
-            break;
+            return enqueue(normalize_backward_kernel<T, E, 8>, grid, kRowThreads, stream, a);
         case 32:
-            normalize_backward_kernel<T, E, 32><<<grid, kRowThreads, 0, stream>>>(a);
-            break;
+            return enqueue(normalize_backward_kernel<T, E, 32>, grid, kRowThreads, stream, a);
         default:
-            normalize_backward_kernel<T, E, 0><<<grid, kRowThreads, 0, stream>>>(a);
+            return enqueue(normalize_backward_kernel<T, E, 0>, grid, kRowThreads, stream, a);
     }
 }
 
@@ -115,15 +114,12 @@ cudaError_t normalize_backward<float>(const float* z, const float* norm, const f
                              scale, common, result,   accumulate, radial};
     switch (result.element) {
         case Element::kHalf:
-            launch<float, __half>(a, stream);
-            break;
+            return launch<float, __half>(a, stream);
         case Element::kBFloat:
-            launch<float, __nv_bfloat16>(a, stream);
-            break;
+            return launch<float, __nv_bfloat16>(a, stream);
         default:
-            launch<float, float>(a, stream);
+            return launch<float, float>(a, stream);
     }
-    return cudaGetLastError();
 }
 
 template <>
@@ -132,9 +128,8 @@ cudaError_t normalize_backward<double>(const double* z, const double* norm, cons
                                        const ScaleInput& scale, const double* common,
                                        const Views& result, bool accumulate, double* radial,
                                        cudaStream_t stream) {
-    launch<double, double>(
+    return launch<double, double>(
         {z, norm, gradient, dim, rule, scale, common, result, accumulate, radial}, stream);
-    return cudaGetLastError();
 }
 
 cudaError_t load_normalize_backward() {

@@ -12,6 +12,7 @@
 // one a row. Bytes: n dim (b_in + b_z) for dim <= 1024, b_in once more for each further pass of a
 // wider row. Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
+#include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"
 #include "kernels/norm.cuh"
 
@@ -38,19 +39,19 @@ __global__ void __launch_bounds__(kRowThreads)
 }
 
 template <class T, class E>
-void launch(const ConstViews& x, std::int64_t dim, const NormRule& rule, T* z, T* norm,
-            cudaStream_t stream) {
+cudaError_t launch(const ConstViews& x, std::int64_t dim, const NormRule& rule, T* z, T* norm,
+                   cudaStream_t stream) {
     const unsigned grid = row_grid(2 * x.n_in_view);
     switch (held_for(dim)) {
         case 8:
-            normalize_rows_kernel<T, E, 8><<<grid, kRowThreads, 0, stream>>>(x, dim, rule, z, norm);
-            break;
+            return enqueue(normalize_rows_kernel<T, E, 8>, grid, kRowThreads, stream, x, dim, rule,
+                           z, norm);
         case 32:
-            normalize_rows_kernel<T, E, 32>
-                <<<grid, kRowThreads, 0, stream>>>(x, dim, rule, z, norm);
-            break;
+            return enqueue(normalize_rows_kernel<T, E, 32>, grid, kRowThreads, stream, x, dim, rule,
+                           z, norm);
         default:
-            normalize_rows_kernel<T, E, 0><<<grid, kRowThreads, 0, stream>>>(x, dim, rule, z, norm);
+            return enqueue(normalize_rows_kernel<T, E, 0>, grid, kRowThreads, stream, x, dim, rule,
+                           z, norm);
     }
 }
 
@@ -61,22 +62,18 @@ cudaError_t normalize_rows<float>(const ConstViews& x, std::int64_t dim, const N
                                   float* z, float* norm, cudaStream_t stream) {
     switch (x.element) {
         case Element::kHalf:
-            launch<float, __half>(x, dim, rule, z, norm, stream);
-            break;
+            return launch<float, __half>(x, dim, rule, z, norm, stream);
         case Element::kBFloat:
-            launch<float, __nv_bfloat16>(x, dim, rule, z, norm, stream);
-            break;
+            return launch<float, __nv_bfloat16>(x, dim, rule, z, norm, stream);
         default:
-            launch<float, float>(x, dim, rule, z, norm, stream);
+            return launch<float, float>(x, dim, rule, z, norm, stream);
     }
-    return cudaGetLastError();
 }
 
 template <>
 cudaError_t normalize_rows<double>(const ConstViews& x, std::int64_t dim, const NormRule& rule,
                                    double* z, double* norm, cudaStream_t stream) {
-    launch<double, double>(x, dim, rule, z, norm, stream);
-    return cudaGetLastError();
+    return launch<double, double>(x, dim, rule, z, norm, stream);
 }
 
 cudaError_t load_normalize_rows() {

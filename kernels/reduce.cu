@@ -10,6 +10,7 @@
 // same bits from run to run, adds the threads. Bytes: b n.
 #include <cub/block/block_reduce.cuh>
 
+#include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
 #include "kernels/scale.cuh"
@@ -57,17 +58,15 @@ __global__ void __launch_bounds__(kSumThreads)
 template <class T>
 cudaError_t reduce_loss(const T* values, std::int64_t n, double factor, T* result,
                         cudaStream_t stream) {
-    reduce_loss_kernel<T><<<1, kSumThreads, 0, stream>>>(values, n, factor, result);
-    return cudaGetLastError();
+    return enqueue(reduce_loss_kernel<T>, 1, kSumThreads, stream, values, n, factor, result);
 }
 
 template <class T>
 cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor,
                                   const double* common, const ScaleInput& scale, bool accumulate,
                                   T* result, cudaStream_t stream) {
-    reduce_scale_gradient_kernel<T>
-        <<<1, kSumThreads, 0, stream>>>(radial, n, factor, common, scale, accumulate, result);
-    return cudaGetLastError();
+    return enqueue(reduce_scale_gradient_kernel<T>, 1, kSumThreads, stream, radial, n, factor,
+                   common, scale, accumulate, result);
 }
 
 template cudaError_t reduce_loss<float>(const float*, std::int64_t, double, float*, cudaStream_t);

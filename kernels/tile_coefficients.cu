@@ -13,6 +13,7 @@
 // 4 written) + 4 to 12 a row and column. Determinism: elementwise.
 #include <cstdint>
 
+#include "kernels/enqueue.cuh"
 #include "kernels/exponential.cuh"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
@@ -102,9 +103,8 @@ cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput
                               const Diagonal& self, const Diagonal& target,
                               const CoefficientOptions& options, const RowArrays<T>& rows,
                               cudaStream_t stream) {
-    tile_coefficients_kernel<T><<<panel_grid(panel), kThreads, 0, stream>>>(
-        {panel, result, scale, self, target, options, rows});
-    return cudaGetLastError();
+    return enqueue(tile_coefficients_kernel<T>, panel_grid(panel), kThreads, stream,
+                   Arguments<T>{panel, result, scale, self, target, options, rows});
 }
 
 template cudaError_t tile_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,

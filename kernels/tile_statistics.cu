@@ -16,6 +16,7 @@
 // that. Determinism: fixed order, no atomics. Same panel, same bits.
 #include <cstdint>
 
+#include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
@@ -173,9 +174,8 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const Diagonal& target, const StatisticsOptions& options,
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream) {
-    tile_statistics_kernel<T><<<panel_grid(panel), kThreads, 0, stream>>>(
-        {panel, scale, self, target, options, rows, partials});
-    return cudaGetLastError();
+    return enqueue(tile_statistics_kernel<T>, panel_grid(panel), kThreads, stream,
+                   Arguments<T>{panel, scale, self, target, options, rows, partials});
 }
 
 template cudaError_t tile_statistics<float>(const Panel<float>&, const ScaleInput&, const Diagonal&,

@@ -12,6 +12,7 @@
 // Bytes: 3 b n read, 3 b n written, upstream b n twice. Determinism: a maximum has no order.
 #include <cub/block/block_reduce.cuh>
 
+#include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
@@ -75,11 +76,11 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                        const UpstreamInput& upstream, double* common, cudaStream_t stream) {
-    common_factor_kernel<T><<<1, kMaxThreads, 0, stream>>>(upstream, n_rows, common);
-    weigh_rows_kernel<T>
-        <<<static_cast<unsigned>(divide_up(n_rows, kThreads)), kThreads, 0, stream>>>(
-            rows, n_rows, scale, upstream, common);
-    return cudaGetLastError();
+    const cudaError_t error =
+        enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, n_rows, common);
+    if (error != cudaSuccess) return error;
+    return enqueue(weigh_rows_kernel<T>, static_cast<unsigned>(divide_up(n_rows, kThreads)),
+                   kThreads, stream, rows, n_rows, scale, upstream, common);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,

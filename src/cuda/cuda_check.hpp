@@ -10,9 +10,11 @@
 
 namespace cuxent::impl {
 
-/// Throws Failure unless a runtime call succeeded.
+/// Throws Failure unless a runtime call succeeded. The error is the library's to tell: it is taken
+/// from where the runtime left it, so that the caller's next cudaGetLastError() does not find it.
 inline void cuda_check(cudaError_t error, const char* what) {
     if (error == cudaSuccess) return;
+    cudaGetLastError();
     const cuxentStatus status = error == cudaErrorNoKernelImageForDevice
                                     ? CUXENT_STATUS_NOT_SUPPORTED
                                     : CUXENT_STATUS_EXECUTION_FAILED;
