@@ -38,6 +38,15 @@ class Draw {
         spec.n_total = spec.col_offset + spec.n_cols + below(10);
     }
 
+    /// Leaves out pairs above `n`, as rows and as columns.
+    static void keep_pairs(std::int64_t n, Spec& spec) {
+        const std::int64_t excess = std::max<std::int64_t>(0, spec.n_rows - n);
+        spec.n_rows -= excess;
+        if (spec.n_cols == 0) return;
+        spec.n_cols -= excess;
+        spec.n_total -= excess;
+    }
+
     Spec spec(cuxentType type, std::uint64_t seed) {
         Spec spec;
         spec.type = type;
@@ -52,8 +61,10 @@ class Draw {
         spec.scale = spec.scale_kind == CUXENT_SCALE_TEMPERATURE ? temperature : 1 / temperature;
         spec.scale_in_memory = coin();
         spec.recipe = static_cast<Recipe>(below(1 + static_cast<int>(Recipe::kOffset)));
-        // Equal addends are all rounded the same way: a long sum of them is nobody's yardstick.
+        // Equal addends are all rounded the same way: a long sum of them, over the width or over
+        // the columns, is nobody's yardstick.
         if (spec.recipe == Recipe::kOffset) spec.dim = std::min<std::int64_t>(spec.dim, 20);
+        if (spec.recipe == Recipe::kDuplicates) keep_pairs(20, spec);
         spec.small_norm = coin() ? CUXENT_SMALL_NORM_ZERO : CUXENT_SMALL_NORM_CLAMP;
         spec.norm_eps = coin() ? 1e-3 : 2;
         return spec;
