@@ -28,6 +28,12 @@
  * - A handle is used by one host thread at a time. A plan may be used by many handles of the same
  *   backend and device at once.
  * - Outputs must not overlap inputs, `saved`, `scratch` or each other.
+ * - CUDA: calls work on the handle's device, whichever is current, and leave the current one as it
+ *   was. Memory and `stream` are that device's; memory out of its reach is not noticed before the
+ *   device faults, as in a kernel of one's own. Calls share nothing but what they are given: a
+ *   handle may go from stream to stream, and a backward pass runs on any stream that waits for its
+ *   forward pass. What a call of the program's own left for cudaGetLastError() is not taken for an
+ *   error of the library, and a failed call leaves nothing there.
  */
 #ifndef CUXENT_CUXENT_H
 #define CUXENT_CUXENT_H
@@ -328,7 +334,7 @@ CUXENT_API const char* cuxentPlanText(cuxentPlan plan) CUXENT_NOEXCEPT;
  * Execution
  * ------------------------------------------------------------------------------------------- */
 
-/** cudaStream_t of a CUDA handle; NULL on the CPU. */
+/** cudaStream_t of a CUDA handle's device, NULL for the default one; NULL on the CPU. */
 typedef void* cuxentStream;
 
 /** A matrix to read: row i begins at data + i * ld elements. */
