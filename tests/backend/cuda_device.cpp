@@ -59,7 +59,7 @@ class CudaDevice : public Device {
         if (calls_ == CudaCalls::kDirect) {
             calls();
         } else {
-            replay(capture(calls));
+            Graph(cuda_stream(), calls).run(cuda_stream());
         }
     }
 
@@ -69,35 +69,6 @@ class CudaDevice : public Device {
     void copy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) const {
         check_cuda(cudaMemcpyAsync(to, from, bytes, kind, cuda_stream()), "cudaMemcpyAsync");
         check_cuda(cudaStreamSynchronize(cuda_stream()), "cudaStreamSynchronize");
-    }
-
-    /// A refused call must leave the stream as it was: the capture is ended either way.
-    cudaGraph_t capture(const std::function<void()>& calls) const {
-        cudaGraph_t graph = nullptr;
-        check_cuda(cudaStreamBeginCapture(cuda_stream(), cudaStreamCaptureModeThreadLocal),
-                   "cudaStreamBeginCapture");
-        try {
-            calls();
-        } catch (...) {
-            if (cudaStreamEndCapture(cuda_stream(), &graph) == cudaSuccess) {
-                cudaGraphDestroy(graph);
-            }
-            throw;
-        }
-        check_cuda(cudaStreamEndCapture(cuda_stream(), &graph), "cudaStreamEndCapture");
-        return graph;
-    }
-
-    void replay(cudaGraph_t graph) const {
-        cudaGraphExec_t executable = nullptr;
-        const cudaError_t made = cudaGraphInstantiate(&executable, graph, 0);
-        cudaGraphDestroy(graph);
-        check_cuda(made, "cudaGraphInstantiate");
-        const cudaError_t launched = cudaGraphLaunch(executable, cuda_stream());
-        const cudaError_t ended = cudaStreamSynchronize(cuda_stream());
-        cudaGraphExecDestroy(executable);
-        check_cuda(launched, "cudaGraphLaunch");
-        check_cuda(ended, "cudaStreamSynchronize");
     }
 
     std::string name_;

@@ -47,4 +47,29 @@ void order(int device, cudaStream_t earlier, cudaStream_t later) {
     check_cuda(waiting, "cudaStreamWaitEvent");
 }
 
+Graph::Graph(cudaStream_t stream, const std::function<void()>& calls) {
+    cudaGraph_t graph = nullptr;
+    check_cuda(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal),
+               "cudaStreamBeginCapture");
+    try {
+        calls();
+    } catch (...) {
+        if (cudaStreamEndCapture(stream, &graph) == cudaSuccess) cudaGraphDestroy(graph);
+        throw;
+    }
+    check_cuda(cudaStreamEndCapture(stream, &graph), "cudaStreamEndCapture");
+    const cudaError_t made = cudaGraphInstantiate(&executable_, graph, 0);
+    cudaGraphDestroy(graph);
+    check_cuda(made, "cudaGraphInstantiate");
+}
+
+Graph::~Graph() {
+    cudaGraphExecDestroy(executable_);
+}
+
+void Graph::run(cudaStream_t stream) const {
+    check_cuda(cudaGraphLaunch(executable_, stream), "cudaGraphLaunch");
+    check_cuda(cudaStreamSynchronize(stream), "cudaStreamSynchronize");
+}
+
 }  // namespace backend

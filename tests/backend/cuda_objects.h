@@ -6,6 +6,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include <functional>
+
 namespace backend {
 
 /// Throws unless a call of the runtime succeeded.
@@ -42,6 +44,22 @@ class Stream {
 /// Makes `later` wait for all that `earlier`, a stream of `device`, was given so far. If `earlier`
 /// is being captured, `later` joins the capture.
 void order(int device, cudaStream_t earlier, cudaStream_t later);
+
+/// What calls enqueue on a stream, captured instead, to be run any number of times.
+class Graph {
+ public:
+    /// A call that throws leaves the stream as it was.
+    Graph(cudaStream_t stream, const std::function<void()>& calls);
+    ~Graph();
+    Graph(const Graph&) = delete;
+    Graph& operator=(const Graph&) = delete;
+
+    /// Launches it and waits.
+    void run(cudaStream_t stream) const;
+
+ private:
+    cudaGraphExec_t executable_ = nullptr;
+};
 
 }  // namespace backend
 

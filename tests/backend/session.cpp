@@ -21,14 +21,18 @@ GuardedMemory scalars(Device& device, cuxentType type, std::size_t n) {
     return {device, n * harness::format_of(type).bytes};
 }
 
-GuardedMemory holding(Device& device, cuxentType type, const std::vector<double>& values) {
-    GuardedMemory memory = scalars(device, type, values.size());
+void write(cuxentType type, const std::vector<double>& values, GuardedMemory& memory) {
     std::vector<std::byte> image(memory.bytes());
     const std::size_t step = harness::format_of(type).bytes;
     for (std::size_t i = 0; i < values.size(); ++i) {
         harness::store(type, values[i], &image[i * step]);
     }
     memory.write(image);
+}
+
+GuardedMemory holding(Device& device, cuxentType type, const std::vector<double>& values) {
+    GuardedMemory memory = scalars(device, type, values.size());
+    write(type, values, memory);
     return memory;
 }
 
@@ -100,6 +104,10 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     if (wanted.row_lse) row_lse_.emplace(scalars(device, scalar, n));
     saved_.emplace(device, plan_->sizes().saved);
     forget_gradients();
+}
+
+void Session::set_scale(double value) {
+    write(harness::scalar_type(expectation_->spec.type), {value}, scale_.value());
 }
 
 void Session::forget_gradients() {

@@ -68,6 +68,8 @@ class Session {
 
     /// Replaces the upstream gradient of the next backward pass by one number.
     void set_upstream(double value) { upstream_value_ = value; }
+    /// Replaces a scale in memory.
+    void set_scale(double value);
     /// Poisons all gradients again.
     void forget_gradients();
 
