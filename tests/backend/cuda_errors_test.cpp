@@ -1,8 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 /** @file cuda_errors_test.cpp @brief Whose errors are whose: the caller's, and the library's. */
-#include <string>
-
 #include "backend/cuda_objects.h"
 #include "backend/suite.h"
 
@@ -49,15 +47,13 @@ TEST_P(SpoiltCapture, IsReportedAndLeavesNoErrorBehind) {
     ASSERT_NE(cudaStreamSynchronize(stream.get()), cudaSuccess);  // may not be captured
     cudaGetLastError();
 
-    std::string message;
     try {
         session.enqueue_forward({device().handle(), stream.get()});
+        ADD_FAILURE() << "not refused";
     } catch (const cuxent::Error& error) {
-        EXPECT_EQ(error.status(), CUXENT_STATUS_EXECUTION_FAILED);
-        message = error.what();
+        EXPECT_EQ(error.status(), CUXENT_STATUS_EXECUTION_FAILED) << error.what();
     }
 
-    EXPECT_NE(message.find("cudaErrorStreamCaptureInvalidated"), std::string::npos) << message;
     EXPECT_EQ(cudaPeekAtLastError(), cudaSuccess);
     cudaGraph_t graph = nullptr;
     EXPECT_EQ(cudaStreamEndCapture(stream.get(), &graph), cudaErrorStreamCaptureInvalidated);
