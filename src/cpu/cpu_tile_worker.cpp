@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/round_up.hpp"
 #include "cpu/blas.hpp"
 
 namespace cuxent::impl {
@@ -15,7 +16,7 @@ static_assert(kTileStep - 1 <= static_cast<std::int64_t>(kRowSlack));
 namespace {
 
 std::int64_t padded(std::int64_t n_cols) {
-    return (n_cols + kTileStep - 1) / kTileStep * kTileStep;
+    return round_up(n_cols, kTileStep);
 }
 
 /// The first tile of a block overwrites what the later ones add to.

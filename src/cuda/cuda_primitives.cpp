@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <type_traits>
 
+#include "base/round_up.hpp"
 #include "cuda/cuda_check.hpp"
 #include "plan/validate.hpp"
 
@@ -46,7 +47,7 @@ struct OwnBuffers {
 
     OwnBuffers(Arena& arena, std::int64_t tile_rows, std::int64_t n_cols) {
         const auto chunks = kernels::panel_chunks(tile_rows, n_cols, sizeof(T));
-        const std::int64_t step = kernels::kPanelAlignment;
+        const std::int64_t padded_cols = round_up(n_cols, kernels::kPanelAlignment);
         const auto take = [&arena](std::int64_t n) {
             return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
         };
@@ -57,8 +58,8 @@ struct OwnBuffers {
         common = static_cast<double*>(arena.take(sizeof(double)));
         partials.row_shift = take(chunks.of_columns * tile_rows);
         partials.row_sum = take(chunks.of_columns * tile_rows);
-        partials.col_shift = take(chunks.of_rows * ((n_cols + step - 1) / step * step));
-        partials.col_sum = take(chunks.of_rows * ((n_cols + step - 1) / step * step));
+        partials.col_shift = take(chunks.of_rows * padded_cols);
+        partials.col_sum = take(chunks.of_rows * padded_cols);
     }
 };
 

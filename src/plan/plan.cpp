@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "base/failure.hpp"
+#include "base/round_up.hpp"
 #include "plan/arena.hpp"
 #include "plan/buffers.hpp"
 
@@ -40,9 +41,8 @@ TileSchedule panels_of(const Plan& plan, std::int64_t panel_rows) {
 
 /// Tile height asked for, if any; no higher than the problem.
 std::int64_t asked_rows(const Plan& plan) {
-    constexpr std::int64_t kStep = 32;
     const std::int64_t longer = std::max(plan.place.rows.count(), plan.place.cols.count());
-    return std::min(plan.problem.tile_rows, (longer + kStep - 1) / kStep * kStep);
+    return std::min(plan.problem.tile_rows, round_up(longer, kTileRowsStep));
 }
 
 /// Panels of a size for the device, before the memory limits of the problem have had their say.
@@ -106,7 +106,7 @@ void fit_panels(Plan& plan) {
     const std::size_t limit = plan.problem.scratch_limit;
     if (!plan.traits.in_panels || plan.problem.tile_rows != 0 || limit == 0) return;
     std::int64_t rows = plan.schedule.tile_rows();
-    while (lean_scratch(plan) > limit && rows > kLeastPanelRows) {
+    while (lean_scratch(plan) > limit && rows > kTileRowsStep) {
         rows = halve_panel_rows(rows);
         plan.schedule = panels_of(plan, rows);
     }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/round_up.hpp"
+
 namespace cuxent::impl {
 namespace {
 
@@ -21,15 +23,11 @@ constexpr std::int64_t kPanelElements = 4'300'000;
 /// Waking a worker costs some microseconds: about this much arithmetic.
 constexpr double kFlopPerWorker = 2.0e5;
 
-std::int64_t round_up(std::int64_t n, std::int64_t step) {
-    return (n + step - 1) / step * step;
-}
-
 }  // namespace
 
 std::int64_t choose_tile_rows(std::int64_t longer_side) {
     const auto cut = [longer_side](std::int64_t n_blocks) {
-        return round_up((longer_side + n_blocks - 1) / n_blocks, kHeightStep);
+        return round_up(ceil_div(longer_side, n_blocks), kHeightStep);
     };
     if (longer_side <= kMinTileRows) return cut(1);
     if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
@@ -43,12 +41,11 @@ std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::in
     const auto granted = static_cast<std::int64_t>(
         std::min<std::size_t>(panel_bytes / row_bytes, static_cast<std::size_t>(n_rows)));
     const std::int64_t wanted = std::max(kPanelRows, kPanelElements / dim);
-    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})),
-                    kLeastPanelRows);
+    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})), kTileRowsStep);
 }
 
 std::int64_t halve_panel_rows(std::int64_t panel_rows) {
-    return round_up(std::max<std::int64_t>(1, panel_rows / 2), kLeastPanelRows);
+    return round_up(std::max<std::int64_t>(1, panel_rows / 2), kTileRowsStep);
 }
 
 int choose_workers(double flop, std::int64_t n_tiles, int available) {

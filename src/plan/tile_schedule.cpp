@@ -4,16 +4,10 @@
 
 #include <algorithm>
 
+#include "base/round_up.hpp"
+
 namespace cuxent::impl {
 namespace {
-
-/// Panels are stored with rows of a multiple of this many elements: vectors of 16 bytes stay
-/// aligned.
-constexpr std::int64_t kPanelStep = 32;
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
 
 /// How many of the rounds 0 .. round-1 pair block `block` of the longer side (n blocks) with one of
 /// the shorter side (m blocks): those r with (block - r) mod n < m.
@@ -92,12 +86,11 @@ Tile TileSchedule::panel(std::int64_t index) const {
 }
 
 std::int64_t TileSchedule::ld(const Tile& tile) const {
-    return form_ == Form::kPanels ? ceil_div(tile.n_cols(), kPanelStep) * kPanelStep : tile_rows_;
+    return form_ == Form::kPanels ? round_up(tile.n_cols(), kPanelStep) : tile_rows_;
 }
 
 std::int64_t TileSchedule::largest_tile() const {
-    const std::int64_t widest =
-        form_ == Form::kPanels ? ceil_div(n_cols_, kPanelStep) * kPanelStep : tile_rows_;
+    const std::int64_t widest = form_ == Form::kPanels ? round_up(n_cols_, kPanelStep) : tile_rows_;
     return tile_rows_ * widest;
 }
 
@@ -108,7 +101,7 @@ std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
         const std::int64_t half = tile_rows_ / 2 * tile_rows_;
         return index == 3 ? end - (tile_rows_ * tile_rows_ - half) : end - tile_rows_ * tile_rows_;
     }
-    const std::int64_t row = ceil_div(n_cols_, kPanelStep) * kPanelStep;
+    const std::int64_t row = round_up(n_cols_, kPanelStep);
     if (!symmetric_) return std::min(index * tile_rows_, n_rows_) * row;
     // The panels of blocks 0 .. b-1 have tile_rows rows of row, row - tile_rows, ... elements:
     // their heights are multiples of the step that rows are rounded to.

@@ -39,7 +39,8 @@ struct Tile {
 /// one mirrored tile of all columns to its right, or one tile of all columns.
 class TileSchedule {
  public:
-    /// Panels are stored with rows of a multiple of this many elements: vectors stay aligned.
+    /// Panels are stored with rows of a multiple of this many elements: vectors of 16
+    /// bytes stay aligned.
     static constexpr std::int64_t kPanelStep = 32;
 
     TileSchedule() = default;

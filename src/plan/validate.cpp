@@ -7,13 +7,13 @@
 #include <string>
 
 #include "base/failure.hpp"
+#include "plan/strategy.hpp"
 
 namespace cuxent::impl {
 namespace {
 
 constexpr std::int64_t kMaxDim = INT32_MAX;
 constexpr std::int64_t kMaxTileRows = 65536;
-constexpr std::int64_t kTileRowsStep = 32;
 /// Buffers hold a few matrices of rows x dim and, where granted, rows x cols doubles; this leaves
 /// their sizes in bytes far from overflow.
 constexpr std::int64_t kMaxMatrixElements = INT64_MAX / 1024;
