@@ -3,7 +3,6 @@
 #include "cpu/cpu_primitives.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -117,10 +116,9 @@ void CpuPrimitives<T>::begin_gradient() {
 template <class T>
 void CpuPrimitives<T>::for_pieces(std::int64_t n,
                                   FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work) {
-    std::atomic<std::int64_t> next{0};
-    team_.run(n_workers_, [&](int worker) {
+    team_.for_pieces(n_workers_, n, [&](int worker, std::int64_t i) {
         CpuTileWorker<T> tile_worker(state_, turns_, worker);
-        for (std::int64_t i = next++; i < n; i = next++) work(tile_worker, i);
+        work(tile_worker, i);
     });
 }
 

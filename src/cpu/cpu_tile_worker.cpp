@@ -25,10 +25,6 @@ T beta_of(std::int64_t turn) {
     return turn == 0 ? T{0} : T{1};
 }
 
-bool contains(std::int64_t begin, std::int64_t end, std::int64_t index) {
-    return begin <= index && index < end;
-}
-
 /// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both of
 /// their places, those left of it are out.
 bool is_triangle(const Plan& plan, const Tile& tile) {
@@ -55,40 +51,57 @@ T* CpuTileWorker<T>::coefficients_of(const Tile& tile) const {
     return state_.tiles != nullptr ? own_tile() : similarities(tile);
 }
 
+/// Calls visit(row, target) for the rows whose target column is in the tile.
+template <class T>
+template <class Visit>
+void CpuTileWorker<T>::for_targets(const Tile& tile, const Visit& visit) const {
+    const bool triangle = is_triangle(state_.plan, tile);
+    for (const Run& run : runs_in(tile)) {
+        // A triangle has each pair once, right of its diagonal.
+        if (run.is_self || (triangle && run.shift < 0)) continue;
+        for (std::int64_t row = run.row_begin; row < run.row_end; ++row)
+            visit(row, row + run.shift);
+    }
+}
+
 /// Takes out what a row may not see, and the target, which has its own place. -inf becomes an exact
 /// 0 in every exponential. The padding up to the vector width goes the same way.
 template <class T>
 void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
     constexpr T kOut = -std::numeric_limits<T>::infinity();
-    const Place& place = state_.plan.place;
     const std::int64_t ld = state_.plan.schedule.ld(tile);
-    const bool triangle = is_triangle(state_.plan, tile);
-    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-        T* entries = data + (row - tile.row_begin) * ld;
-        std::fill(entries + tile.n_cols(), entries + padded(tile.n_cols()), kOut);
-        if (triangle) {
-            std::fill(entries, entries + (row - tile.row_begin) + 1, kOut);
-        } else {
-            const std::int64_t self = place.self_column(row);
-            if (contains(tile.col_begin, tile.col_end, self)) entries[self - tile.col_begin] = kOut;
+    const auto row_of = [&](std::int64_t row) { return data + (row - tile.row_begin) * ld; };
+    if (padded(tile.n_cols()) > tile.n_cols()) {
+        for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+            std::fill(row_of(row) + tile.n_cols(), row_of(row) + padded(tile.n_cols()), kOut);
         }
-        const std::int64_t target = target_in(tile, row);
-        if (target < 0) continue;
-        T& entry = entries[target - tile.col_begin];
+    }
+    if (is_triangle(state_.plan, tile)) {
+        for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+            std::fill(row_of(row), row_of(row) + (row - tile.row_begin) + 1, kOut);
+        }
+    } else {
+        for (const Run& run : runs_in(tile)) {
+            if (!run.is_self) continue;
+            for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
+                row_of(row)[row + run.shift - tile.col_begin] = kOut;
+            }
+        }
+    }
+    const bool symmetric = state_.plan.rule.symmetric();
+    for_targets(tile, [&](std::int64_t row, std::int64_t target) {
+        T& entry = row_of(row)[target - tile.col_begin];
         if (state_.notes_targets) {
             state_.positive[row] = entry;
-            if (state_.plan.rule.symmetric()) state_.positive[target] = entry;
+            if (symmetric) state_.positive[target] = entry;
         }
         entry = kOut;
-    }
+    });
 }
 
-/// The row's target column if this tile has it, else -1.
 template <class T>
-std::int64_t CpuTileWorker<T>::target_in(const Tile& tile, std::int64_t row) const {
-    const std::int64_t target = state_.plan.place.partner_column(row);
-    const std::int64_t begin = is_triangle(state_.plan, tile) ? row + 1 : tile.col_begin;
-    return contains(begin, tile.col_end, target) ? target : -1;
+std::array<Run, 4> CpuTileWorker<T>::runs_in(const Tile& tile) const {
+    return state_.plan.place.runs(tile.row_begin, tile.row_end, tile.col_begin, tile.col_end);
 }
 
 template <class T>
@@ -145,12 +158,10 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
     } else {
         coefficients_running_shift(source, result, logits.slope, side(tile.row_begin), cols);
     }
-    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-        const std::int64_t target = target_in(tile, row);
-        if (target < 0) continue;
+    for_targets(tile, [&](std::int64_t row, std::int64_t target) {
         result[(row - tile.row_begin) * ld + (target - tile.col_begin)] =
             state_.pull[row] + (symmetric ? state_.pull[target] : T{0});
-    }
+    });
 }
 
 template <class T>

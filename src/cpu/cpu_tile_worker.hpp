@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
+
 #include "cpu/cpu_state.hpp"
 #include "cpu/tile_kernels.hpp"
 #include "cpu/tile_turns.hpp"
@@ -32,7 +34,9 @@ class CpuTileWorker final : public TileWorker {
     [[nodiscard]] T* similarities(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     void mask(const Tile& tile, T* data) const;
-    [[nodiscard]] std::int64_t target_in(const Tile& tile, std::int64_t row) const;
+    template <class Visit>
+    void for_targets(const Tile& tile, const Visit& visit) const;
+    [[nodiscard]] std::array<Run, 4> runs_in(const Tile& tile) const;
 
     const CpuState<T>& state_;
     const TileTurns& turns_;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/failure.hpp"
+#include "base/round_up.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -93,37 +94,47 @@ void ThreadTeam::offer(Mailbox& mailbox, FunctionRef<void(int)> task) {
     mailbox.state.notify_one();
 }
 
-void ThreadTeam::withdraw_or_wait(Mailbox& mailbox) {
+/// Whether nobody had taken the offer.
+bool ThreadTeam::withdraw(Mailbox& mailbox) {
     State state = State::kOffered;
-    if (mailbox.state.compare_exchange_strong(state, State::kIdle, std::memory_order_acq_rel)) {
-        return;
-    }
+    return mailbox.state.compare_exchange_strong(state, State::kIdle, std::memory_order_acq_rel);
+}
+
+void ThreadTeam::wait_until_idle(Mailbox& mailbox) {
     Backoff backoff;
-    while (state != State::kIdle) {
+    while (mailbox.state.load(std::memory_order_acquire) != State::kIdle) {
         if (!backoff.pause()) mailbox.state.wait(State::kTaken, std::memory_order_acquire);
-        state = mailbox.state.load(std::memory_order_acquire);
     }
 }
 
-void ThreadTeam::run(int n_workers, FunctionRef<void(int)> task) {
-    const int n = std::clamp(n_workers, 1, size());
+void ThreadTeam::for_pieces(int n_workers, std::int64_t n_pieces,
+                            FunctionRef<void(int, std::int64_t)> work) {
+    if (n_pieces <= 0) return;
+    const std::int64_t most = std::min<std::int64_t>(size(), n_pieces);
+    const int n = static_cast<int>(std::clamp<std::int64_t>(n_workers, 1, most));
+    std::atomic<std::int64_t> next{n};
+    const auto take_more = [&](int worker) {
+        if (n_pieces == n) return;  // spares the cores the exchange of a cache line
+        for (std::int64_t i = next++; i < n_pieces; i = next++) work(worker, i);
+    };
+    const auto task = [&](int worker) {
+        work(worker, worker);
+        take_more(worker);
+    };
     for (int worker = 1; worker < n; ++worker) offer(mailboxes_[worker], task);
-    task(0);
-    for (int worker = 1; worker < n; ++worker) withdraw_or_wait(mailboxes_[worker]);
+    work(0, 0);
+    // Before anything that may wait for them: the pieces of those who are late.
+    for (int worker = 1; worker < n; ++worker) {
+        if (withdraw(mailboxes_[worker])) work(0, worker);
+    }
+    take_more(0);
+    for (int worker = 1; worker < n; ++worker) wait_until_idle(mailboxes_[worker]);
 }
 
 void ThreadTeam::for_ranges(int n_workers, std::int64_t n, std::int64_t grain,
                             FunctionRef<void(std::int64_t, std::int64_t)> work) {
-    if (n <= grain) {
-        if (n > 0) work(0, n);
-        return;
-    }
-    std::atomic<std::int64_t> next{0};
-    run(n_workers, [&](int) {
-        for (std::int64_t begin = next.fetch_add(grain); begin < n; begin = next.fetch_add(grain)) {
-            work(begin, std::min(begin + grain, n));
-        }
-    });
+    for_pieces(n_workers, ceil_div(n, grain),
+               [&](int, std::int64_t i) { work(i * grain, std::min((i + 1) * grain, n)); });
 }
 
 }  // namespace cuxent::impl

@@ -34,10 +34,12 @@ class ThreadTeam {
     /// Workers, the calling thread included.
     [[nodiscard]] int size() const { return static_cast<int>(threads_.size()) + 1; }
 
-    /// Calls task(worker) on up to n_workers threads, task(0) on the caller's, and returns when
-    /// those that began have ended. A thread that the system wakes too late is not waited for and
-    /// not called, so the task must claim its work piece by piece. Allocates nothing.
-    void run(int n_workers, FunctionRef<void(int)> task);
+    /// Calls work(worker, piece) for every piece below n_pieces, on up to n_workers threads; the
+    /// caller's is worker 0. The first pieces go to one worker each, the others to whoever is free,
+    /// in their order; a piece begins only when all before it have begun or will without it. A
+    /// thread that the system wakes too late is not waited for. Allocates nothing.
+    void for_pieces(int n_workers, std::int64_t n_pieces,
+                    FunctionRef<void(int, std::int64_t)> work);
 
     /// Calls work(begin, end) on ranges that together cover [0, n), each at least `grain` long but
     /// for the last.
@@ -59,7 +61,8 @@ class ThreadTeam {
     void serve(int worker);
     void stop();
     static void offer(Mailbox& mailbox, FunctionRef<void(int)> task);
-    static void withdraw_or_wait(Mailbox& mailbox);
+    static bool withdraw(Mailbox& mailbox);
+    static void wait_until_idle(Mailbox& mailbox);
 
     std::unique_ptr<Mailbox[]> mailboxes_;
     std::vector<std::thread> threads_;

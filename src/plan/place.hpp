@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace cuxent::impl {
@@ -29,6 +31,14 @@ struct ViewRange {
     }
 };
 
+/// Consecutive rows that have their own, or their partners', columns one after the other: row i has
+/// column i + shift.
+struct Run {
+    std::int64_t row_begin, row_end;  ///< none if they are equal
+    std::int64_t shift;
+    bool is_self;
+};
+
 /// Rows and columns of a call. Self and partner of a row are found by global index.
 struct Place {
     ViewRange rows;
@@ -43,6 +53,26 @@ struct Place {
     [[nodiscard]] std::int64_t partner_column(std::int64_t row) const {
         const std::int64_t global = rows.to_global(row);
         return cols.to_local(global < rows.n_total ? global + rows.n_total : global - rows.n_total);
+    }
+
+    /// The same for a whole tile: all its rows with a self or partner column in it.
+    [[nodiscard]] std::array<Run, 4> runs(std::int64_t row_begin, std::int64_t row_end,
+                                          std::int64_t col_begin, std::int64_t col_end) const {
+        std::array<Run, 4> runs{};
+        for (const std::int64_t row_view : {0, 1}) {
+            for (const std::int64_t col_view : {0, 1}) {
+                const std::int64_t first_row = row_view * rows.n;
+                const std::int64_t first_col = col_view * cols.n;
+                const std::int64_t shift = first_col - first_row + rows.offset - cols.offset;
+                const std::int64_t begin =
+                    std::max({row_begin, first_row, std::max(col_begin, first_col) - shift});
+                const std::int64_t end = std::min(
+                    {row_end, first_row + rows.n, std::min(col_end, first_col + cols.n) - shift});
+                runs[static_cast<std::size_t>(2 * row_view + col_view)] = {
+                    begin, std::max(begin, end), shift, row_view == col_view};
+            }
+        }
+        return runs;
     }
 };
 

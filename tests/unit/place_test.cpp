@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <tuple>
+
 namespace cuxent::impl {
 namespace {
 
@@ -33,6 +36,35 @@ TEST(Place, SaysSoWhereAColumnIsNotThere) {
     EXPECT_EQ(place.self_column(0), -1);
     EXPECT_EQ(place.self_column(1), 0);
     EXPECT_EQ(place.partner_column(4), -1);
+}
+
+TEST(Place, FindsInEveryTileTheRunsThatItsRowsHave) {
+    for (const Place& place : {Place{{3, 0, 3}, {3, 0, 3}}, Place{{2, 2, 5}, {4, 1, 5}},
+                               Place{{5, 0, 5}, {2, 1, 5}}, Place{{2, 0, 5}, {2, 3, 5}}}) {
+        constexpr std::int64_t kTile = 3;
+        for (std::int64_t row0 = 0; row0 < place.rows.count(); row0 += kTile) {
+            for (std::int64_t col0 = 0; col0 < place.cols.count(); col0 += kTile) {
+                std::set<std::tuple<std::int64_t, std::int64_t, bool>> wanted;
+                for (std::int64_t row = row0; row < row0 + kTile && row < place.rows.count();
+                     ++row) {
+                    for (const bool self : {true, false}) {
+                        const std::int64_t col =
+                            self ? place.self_column(row) : place.partner_column(row);
+                        if (col >= col0 && col < col0 + kTile) wanted.emplace(row, col, self);
+                    }
+                }
+
+                std::set<std::tuple<std::int64_t, std::int64_t, bool>> got;
+                for (const auto& run : place.runs(row0, row0 + kTile, col0, col0 + kTile)) {
+                    for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
+                        got.emplace(row, row + run.shift, run.is_self);
+                    }
+                }
+
+                EXPECT_EQ(got, wanted) << "tile at " << row0 << ", " << col0;
+            }
+        }
+    }
 }
 
 }  // namespace

@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "cpu/tile_turns.hpp"
 
@@ -19,7 +22,7 @@ TEST(ThreadTeam, RunsWorkersOnThreadsOfTheirOwnWithinTheNumberAskedFor) {
     std::map<std::thread::id, int> worker_of;
 
     for (int round = 0; round < 200; ++round) {
-        team.run(3, [&](int worker) {
+        team.for_pieces(3, 5, [&](int worker, std::int64_t) {
             const std::lock_guard lock(mutex);
             const auto [entry, is_new] = worker_of.emplace(std::this_thread::get_id(), worker);
             EXPECT_EQ(entry->second, worker);
@@ -30,16 +33,42 @@ TEST(ThreadTeam, RunsWorkersOnThreadsOfTheirOwnWithinTheNumberAskedFor) {
     EXPECT_EQ(worker_of.at(std::this_thread::get_id()), 0);
 }
 
-TEST(ThreadTeam, ReturnsOnlyWhenEverybodyWhoBeganHasEnded) {
+TEST(ThreadTeam, ReturnsOnlyWhenEveryPieceHasEnded) {
     ThreadTeam team(3);
     for (int round = 0; round < 2000; ++round) {
-        std::atomic<int> inside{0};
-        team.run(1 + round % 3, [&](int) {
-            ++inside;
+        const std::int64_t n_pieces = round % 6;
+        std::atomic<std::int64_t> begun{0};
+        std::atomic<std::int64_t> ended{0};
+        team.for_pieces(1 + round % 3, n_pieces, [&](int, std::int64_t) {
+            ++begun;
             std::this_thread::yield();
-            --inside;
+            ++ended;
         });
-        ASSERT_EQ(inside.load(), 0) << "round " << round;
+        ASSERT_EQ(begun.load(), n_pieces) << "round " << round;
+        ASSERT_EQ(ended.load(), n_pieces) << "round " << round;
+    }
+}
+
+TEST(ThreadTeam, TakesEveryPieceOnce) {
+    ThreadTeam team(4);
+    for (const std::int64_t n_pieces : {1, 2, 4, 5, 100}) {
+        std::vector<std::atomic<int>> hits(static_cast<std::size_t>(n_pieces));
+        team.for_pieces(4, n_pieces,
+                        [&](int, std::int64_t i) { ++hits[static_cast<std::size_t>(i)]; });
+        for (const auto& hit : hits) EXPECT_EQ(hit.load(), 1) << n_pieces << " pieces";
+    }
+}
+
+TEST(ThreadTeam, LetsAPieceWaitForEarlierOnes) {
+    // More threads than processors: some are late, and somebody else must begin their pieces.
+    ThreadTeam team(8);
+    for (int round = 0; round < 200; ++round) {
+        std::atomic<std::int64_t> turn{0};
+        team.for_pieces(8, 24, [&](int, std::int64_t i) {
+            while (turn.load() != i) std::this_thread::yield();
+            ++turn;
+        });
+        ASSERT_EQ(turn.load(), 24);
     }
 }
 
@@ -62,18 +91,15 @@ TEST(TileTurns, KeepTheOrderOfEveryBlockWhateverTheThreads) {
     std::vector<std::vector<std::int64_t>> history(9);
     TileTurns turns(schedule, counters.data());
     ThreadTeam team(4);
-    std::atomic<std::int64_t> next{0};
 
-    team.run(4, [&](int) {
-        for (std::int64_t i = next++; i < schedule.n_tiles(); i = next++) {
-            const Tile tile = schedule.tile(i);
-            turns.wait_for(tile);
-            history[static_cast<std::size_t>(tile.row_block)].push_back(tile.row_turn);
-            if (tile.mirrored) {
-                history[static_cast<std::size_t>(tile.col_block)].push_back(tile.col_turn);
-            }
-            turns.end(tile);
+    team.for_pieces(4, schedule.n_tiles(), [&](int, std::int64_t i) {
+        const Tile tile = schedule.tile(i);
+        turns.wait_for(tile);
+        history[static_cast<std::size_t>(tile.row_block)].push_back(tile.row_turn);
+        if (tile.mirrored) {
+            history[static_cast<std::size_t>(tile.col_block)].push_back(tile.col_turn);
         }
+        turns.end(tile);
     });
 
     for (const auto& turns_of_block : history) {
