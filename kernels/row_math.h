@@ -45,10 +45,30 @@ CUXENT_HOST_DEVICE inline T logit_gap(const RowStatistics<T>& row, T slope) {
     return (shifted + std::log2(row.sum)) * T(kLn2);
 }
 
+/// The same without its logarithm: e^d = sum * 2^(shift - t_target), where that neither overflows
+/// nor loses digits to underflow.
+template <class T>
+struct GapRatio {
+    T lift;   ///< 2^(shift - t_target)
+    T ratio;  ///< e^d
+    bool usable;
+};
+
+template <class T>
+CUXENT_HOST_DEVICE inline GapRatio<T> gap_ratio(const RowStatistics<T>& row, T slope) {
+    constexpr T kMost = T(1.0e30);
+    constexpr T kLeast = T(1.0e-30);
+    const T lift = std::exp2(std::fma(-row.positive, slope, row.shift));
+    const T ratio = row.sum * lift;
+    return {lift, ratio, lift >= kLeast && lift <= kMost && ratio >= kLeast && ratio <= kMost};
+}
+
 template <class T>
 CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope) {
     // 0 without negatives, but a NaN that reached the row stays one.
-    return row.sum == T(0) ? row.positive - row.positive : softplus(logit_gap(row, slope));
+    if (row.sum == T(0)) return row.positive - row.positive;
+    const GapRatio<T> gap = gap_ratio(row, slope);
+    return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, slope));
 }
 
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
@@ -63,13 +83,14 @@ struct RowFactors {
 template <class T>
 CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row, T slope,
                                                     bool one_shift, T upstream) {
-    constexpr T kConverged = T(-20);  // sigmoid is about e^d from here down
     if (row.sum == T(0)) return {T(0), T(0), T(0)};
-    const T d = logit_gap(row, slope);
-    if (one_shift && d > kConverged) {
-        const T sigmoid = T(1) / (T(1) + std::exp(-d));
-        return {upstream * sigmoid / row.sum, T(0), -upstream * sigmoid};
+    const GapRatio<T> gap = gap_ratio(row, slope);
+    if (one_shift && gap.usable) {
+        // sigmoid(d) = e^d / (1 + e^d), and one sum less to divide by.
+        const T share = upstream / (T(1) + gap.ratio);
+        return {gap.lift * share, T(0), -gap.ratio * share};
     }
+    const T d = logit_gap(row, slope);
     // Logarithms are added up before one exponential: neither factor alone need be in range.
     const T minus_log_sigmoid = softplus(-d);
     const T log2_share = std::log2(row.sum) + minus_log_sigmoid * T(kLog2e);

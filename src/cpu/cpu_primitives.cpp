@@ -13,7 +13,7 @@ namespace cuxent::impl {
 namespace {
 
 /// Cost of a row's handful of logarithms and exponentials, in elements of a row.
-constexpr std::int64_t kCostOfRowMath = 128;
+constexpr std::int64_t kCostOfRowMath = 64;
 
 double logit_scale(const Call& call) {
     const double value = call.inputs.scale.value;

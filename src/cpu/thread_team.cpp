@@ -27,6 +27,19 @@ void relax() {
 constexpr int kSpins = 2000;
 constexpr int kYields = 50;
 
+// The state of a mailbox: the caller offers a task; the worker takes it, and is idle again when it
+// has ended. An offer that is not taken in time is withdrawn. Above, the number of the offer.
+constexpr std::uint32_t kIdle = 0;
+constexpr std::uint32_t kOffered = 1;
+constexpr std::uint32_t kTaken = 2;
+constexpr std::uint32_t kEnd = 3;
+constexpr std::uint32_t kWhat = 3;
+constexpr std::uint32_t kNextOffer = 4;
+
+constexpr std::uint32_t as(std::uint32_t what, std::uint32_t state) {
+    return (state & ~kWhat) | what;
+}
+
 }  // namespace
 
 bool Backoff::pause() {
@@ -61,49 +74,61 @@ ThreadTeam::~ThreadTeam() {
 
 void ThreadTeam::stop() {
     for (int worker = 1; worker < size(); ++worker) {
-        mailboxes_[worker].state.store(State::kEnd, std::memory_order_release);
-        mailboxes_[worker].state.notify_one();
+        set(mailboxes_[worker], kEnd);
     }
     for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadTeam::serve(int worker) {
     Mailbox& mailbox = mailboxes_[worker];
+    Backoff backoff;
+    std::uint32_t seen = mailbox.state.load(std::memory_order_acquire);
     for (;;) {
-        Backoff backoff;
-        State state = mailbox.state.load(std::memory_order_acquire);
-        while (state == State::kIdle) {
-            if (!backoff.pause()) mailbox.state.wait(State::kIdle, std::memory_order_acquire);
-            state = mailbox.state.load(std::memory_order_acquire);
+        if ((seen & kWhat) == kIdle && !backoff.pause()) {
+            mailbox.state.wait(seen, std::memory_order_acquire);
         }
-        if (state == State::kEnd) return;
+        std::uint32_t state = mailbox.state.load(std::memory_order_acquire);
+        if (state != seen) backoff = {};
+        seen = state;
+        if ((state & kWhat) == kEnd) return;
         // Whichever offer it is by now: the task is read once it has been taken.
-        if (!mailbox.state.compare_exchange_strong(state, State::kTaken,
+        if ((state & kWhat) != kOffered ||
+            !mailbox.state.compare_exchange_strong(state, as(kTaken, state),
                                                    std::memory_order_acq_rel)) {
             continue;
         }
         mailbox.task(worker);
-        mailbox.state.store(State::kIdle, std::memory_order_release);
-        mailbox.state.notify_one();
+        seen = as(kIdle, state);
+        set(mailbox, seen);
     }
 }
 
-void ThreadTeam::offer(Mailbox& mailbox, FunctionRef<void(int)> task) {
-    mailbox.task = task;
-    mailbox.state.store(State::kOffered, std::memory_order_release);
+/// Sequentially consistent: otherwise the look for sleepers could come before the store, and miss
+/// one that sees the old state.
+void ThreadTeam::set(Mailbox& mailbox, std::uint32_t state) {
+    mailbox.state.store(state, std::memory_order_seq_cst);
     mailbox.state.notify_one();
+}
+
+void ThreadTeam::offer(Mailbox& mailbox, FunctionRef<void(int)> task) {
+    const std::uint32_t state = mailbox.state.load(std::memory_order_relaxed) + kNextOffer;
+    mailbox.task = task;
+    set(mailbox, as(kOffered, state));
 }
 
 /// Whether nobody had taken the offer.
 bool ThreadTeam::withdraw(Mailbox& mailbox) {
-    State state = State::kOffered;
-    return mailbox.state.compare_exchange_strong(state, State::kIdle, std::memory_order_acq_rel);
+    std::uint32_t state = mailbox.state.load(std::memory_order_relaxed);
+    return (state & kWhat) == kOffered && mailbox.state.compare_exchange_strong(
+                                              state, as(kIdle, state), std::memory_order_acq_rel);
 }
 
 void ThreadTeam::wait_until_idle(Mailbox& mailbox) {
     Backoff backoff;
-    while (mailbox.state.load(std::memory_order_acquire) != State::kIdle) {
-        if (!backoff.pause()) mailbox.state.wait(State::kTaken, std::memory_order_acquire);
+    std::uint32_t state = mailbox.state.load(std::memory_order_acquire);
+    while ((state & kWhat) != kIdle) {
+        if (!backoff.pause()) mailbox.state.wait(state, std::memory_order_acquire);
+        state = mailbox.state.load(std::memory_order_acquire);
     }
 }
 
@@ -123,12 +148,17 @@ void ThreadTeam::for_pieces(int n_workers, std::int64_t n_pieces,
     };
     for (int worker = 1; worker < n; ++worker) offer(mailboxes_[worker], task);
     work(0, 0);
-    // Before anything that may wait for them: the pieces of those who are late.
+    // Before anything that may wait for them: the pieces of those who are late. They may still
+    // join.
     for (int worker = 1; worker < n; ++worker) {
-        if (withdraw(mailboxes_[worker])) work(0, worker);
+        if (!withdraw(mailboxes_[worker])) continue;
+        work(0, worker);
+        offer(mailboxes_[worker], take_more);
     }
     take_more(0);
-    for (int worker = 1; worker < n; ++worker) wait_until_idle(mailboxes_[worker]);
+    for (int worker = 1; worker < n; ++worker) {
+        if (!withdraw(mailboxes_[worker])) wait_until_idle(mailboxes_[worker]);
+    }
 }
 
 void ThreadTeam::for_ranges(int n_workers, std::int64_t n, std::int64_t grain,

@@ -47,19 +47,19 @@ class ThreadTeam {
                     FunctionRef<void(std::int64_t, std::int64_t)> work);
 
  private:
-    /// The caller offers a task; the worker takes it and is idle again when it has ended. An offer
-    /// that is not taken in time is withdrawn.
-    enum class State : std::uint32_t { kIdle, kOffered, kTaken, kEnd };
-
     /// All that the caller and one worker share, on a cache line of its own: what crosses between
     /// cores is what a handing-over costs.
     struct alignas(64) Mailbox {
-        std::atomic<State> state{State::kIdle};
+        /// What the worker is to do or does, and the number of the offer: a worker that sleeps
+        /// through an offer and its withdrawal still finds another state, and stays awake for the
+        /// next one.
+        std::atomic<std::uint32_t> state{0};
         FunctionRef<void(int)> task;  ///< of the offer
     };
 
     void serve(int worker);
     void stop();
+    static void set(Mailbox& mailbox, std::uint32_t state);
     static void offer(Mailbox& mailbox, FunctionRef<void(int)> task);
     static bool withdraw(Mailbox& mailbox);
     static void wait_until_idle(Mailbox& mailbox);

@@ -95,10 +95,12 @@ constexpr Passes kBoth{true, true};
 constexpr Strategy kLean = CUXENT_STRATEGY_RECOMPUTE;
 constexpr Strategy kFast = CUXENT_STRATEGY_KEPT;
 
-/// Scratch that every call can do with.
+/// Scratch that every call can do with. Where a few workers have a tile each, keeping all tiles can
+/// be the leaner choice.
 std::size_t lean_scratch(const Plan& plan) {
-    return std::max({scratch_bytes(plan, kLean, kForward), scratch_bytes(plan, kLean, kBackward),
-                     scratch_bytes(plan, kLean, kBoth)});
+    return std::max(
+        {scratch_bytes(plan, kLean, kForward), scratch_bytes(plan, kLean, kBackward),
+         std::min(scratch_bytes(plan, kLean, kBoth), scratch_bytes(plan, kFast, kBoth))});
 }
 
 /// Lower panels where the problem's limit asks for it.

@@ -111,6 +111,22 @@ TEST(PlanSizes, KeptPlansStayWithinTheirLimits) {
     EXPECT_LE(less.sizes().saved, problem.saved_limit);
 }
 
+TEST(PlanLimits, OfAPlanAreEnoughForThatPlan) {
+    cuxent::Handle handle;
+    handle.set_thread_count(4);  // with a tile each, few tiles take less kept than recomputed
+    for (const std::int64_t n_rows : {1, 20, 32, 48, 100, 300}) {
+        cuxent::Problem problem;
+        problem.n_rows = n_rows;
+        problem.dim = 300;
+        const cuxentSizes sizes = cuxent::Plan(handle, problem).sizes();
+        problem.saved_limit = sizes.saved;
+        problem.scratch_limit = std::max(
+            {sizes.forward_scratch, sizes.backward_scratch, sizes.forward_backward_scratch});
+
+        EXPECT_NO_THROW(cuxent::Plan(handle, problem)) << n_rows;
+    }
+}
+
 TEST(PlanLimits, OfTheLeanestPlanAreEnoughAndOneByteLessIsNot) {
     const cuxent::Handle handle;
     cuxentProblem problem = large_problem();

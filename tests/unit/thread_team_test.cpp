@@ -62,7 +62,7 @@ TEST(ThreadTeam, TakesEveryPieceOnce) {
 TEST(ThreadTeam, LetsAPieceWaitForEarlierOnes) {
     // More threads than processors: some are late, and somebody else must begin their pieces.
     ThreadTeam team(8);
-    for (int round = 0; round < 200; ++round) {
+    for (int round = 0; round < 50; ++round) {
         std::atomic<std::int64_t> turn{0};
         team.for_pieces(8, 24, [&](int, std::int64_t i) {
             while (turn.load() != i) std::this_thread::yield();
