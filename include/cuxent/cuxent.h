@@ -19,7 +19,8 @@
  * - A matrix is row-major: row i begins at `data + i * ld` elements, ld >= number of columns.
  * - Every function returns a ::cuxentStatus and never throws, prints or exits. After a failure
  *   cuxentGetLastErrorMessage() names the argument, what came and what was wanted; nothing the
- *   caller owns has been touched.
+ *   caller owns has been touched, unless the status is CUXENT_STATUS_EXECUTION_FAILED: then a call
+ *   has failed half-way, and what it writes is undefined.
  * - Execute calls (forward, backward, both) allocate nothing, are ordered by `stream` and leave
  *   every process-wide setting as it was. On the CPU backend `stream` must be NULL and a call has
  *   finished when it returns.

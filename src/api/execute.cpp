@@ -7,8 +7,8 @@
 
 #include "api/objects.hpp"
 #include "api/wall.hpp"
+#include "base/element_size.hpp"
 #include "engine/driver.hpp"
-#include "plan/validate.hpp"
 
 namespace {
 

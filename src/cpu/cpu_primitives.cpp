@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/element_size.hpp"
 #include "cpu/cpu_tile_worker.hpp"
-#include "plan/validate.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -126,11 +126,8 @@ template <class T>
 void CpuPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
     const TileSchedule& schedule = state_.plan.schedule;
     turns_.begin();
-    for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
-        const Tile tile = schedule.tile(i);
-        work(worker, tile);
-        turns_.end(tile);
-    });
+    for_pieces(schedule.n_tiles(),
+               [&](CpuTileWorker<T>& worker, std::int64_t i) { work(worker, schedule.tile(i)); });
 }
 
 /// Few tiles would often have their workers wait for a turn. Where all coefficients may stay in

@@ -122,7 +122,7 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
-    turns_.wait_for(tile);
+    const TileTurns::Turn turn(turns_, tile);
     const TileView<T> view{similarities(tile), state_.plan.schedule.ld(tile), tile.n_rows(),
                            padded(tile.n_cols())};
     const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
@@ -195,7 +195,7 @@ void CpuTileWorker<T>::col_product(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::gradient_product(const Tile& tile) {
-    turns_.wait_for(tile);
+    const TileTurns::Turn turn(turns_, tile);
     row_product(tile);
     col_product(tile);
 }

@@ -27,15 +27,24 @@ class TileTurns {
     /// Before a visit of the tiles: none has been finished.
     void begin() const { std::fill_n(rows_, n_counters_, 0); }
 
-    void wait_for(const Tile& tile) const {
-        wait_until(rows_[tile.row_block], tile.row_turn);
-        wait_until(cols_[tile.col_block], tile.col_turn);
-    }
+    /// A tile's turn, from when it comes to the end of the scope.
+    class Turn {
+     public:
+        Turn(const TileTurns& turns, const Tile& tile) : turns_(turns), tile_(tile) {
+            wait_until(turns.rows_[tile.row_block], tile.row_turn);
+            wait_until(turns.cols_[tile.col_block], tile.col_turn);
+        }
+        ~Turn() {
+            advance(turns_.rows_[tile_.row_block]);
+            if (!turns_.symmetric_ || tile_.mirrored) advance(turns_.cols_[tile_.col_block]);
+        }
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
 
-    void end(const Tile& tile) const {
-        advance(rows_[tile.row_block]);
-        if (!symmetric_ || tile.mirrored) advance(cols_[tile.col_block]);
-    }
+     private:
+        const TileTurns& turns_;
+        const Tile& tile_;
+    };
 
  private:
     static void wait_until(std::int32_t& counter, std::int64_t turn) {

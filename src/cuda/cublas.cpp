@@ -56,6 +56,7 @@ const Library& library() {
 
 void check(cublasStatus_t status, const char* what) {
     if (status == CUBLAS_STATUS_SUCCESS) return;
+    cudaGetLastError();  // ours to tell, see cuda_check.hpp
     throw Failure(CUXENT_STATUS_EXECUTION_FAILED,
                   std::string(what) + ": " + library().status_string(status));
 }

@@ -6,9 +6,9 @@
 #include <initializer_list>
 #include <type_traits>
 
+#include "base/element_size.hpp"
 #include "base/round_up.hpp"
 #include "cuda/cuda_check.hpp"
-#include "plan/validate.hpp"
 
 namespace cuxent::impl {
 

@@ -47,7 +47,8 @@ class Primitives {
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;
 
-    /// Runs `work` on every tile of the schedule, each at its turn.
+    /// Runs `work` on every tile of the schedule. Tiles may be at work at the same time, but each
+    /// is added to sums at its turn.
     virtual void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) = 0;
 
     /// Statistics of a row -> its loss and log-sum-exp.

@@ -16,11 +16,7 @@ namespace {
 
 Rule rule_of(const cuxentProblem& problem) {
     // One loss so far; validation has refused every other value.
-    Rule rule{};
-    rule.operands = problem.n_cols == 0 ? Operands::kRowsAreColumns : Operands::kRowsAndColumns;
-    rule.target = Target::kPartnerView;
-    rule.allowed = Allowed::kNotSelf;
-    return rule;
+    return {problem.n_cols == 0 ? Operands::kRowsAreColumns : Operands::kRowsAndColumns};
 }
 
 Place place_of(const cuxentProblem& problem) {
@@ -42,7 +38,7 @@ TileSchedule panels_of(const Plan& plan, std::int64_t panel_rows) {
 /// Tile height asked for, if any; no higher than the problem.
 std::int64_t asked_rows(const Plan& plan) {
     const std::int64_t longer = std::max(plan.place.rows.count(), plan.place.cols.count());
-    return std::min(plan.problem.tile_rows, round_up(longer, kTileRowsStep));
+    return std::min(plan.problem.tile_rows, round_up(longer, TileSchedule::kHeightStep));
 }
 
 /// Panels of a size for the device, before the memory limits of the problem have had their say.
@@ -108,7 +104,7 @@ void fit_panels(Plan& plan) {
     const std::size_t limit = plan.problem.scratch_limit;
     if (!plan.traits.in_panels || plan.problem.tile_rows != 0 || limit == 0) return;
     std::int64_t rows = plan.schedule.tile_rows();
-    while (lean_scratch(plan) > limit && rows > kTileRowsStep) {
+    while (lean_scratch(plan) > limit && rows > TileSchedule::kHeightStep) {
         rows = halve_panel_rows(rows);
         plan.schedule = panels_of(plan, rows);
     }

@@ -10,23 +10,11 @@ enum class Operands {
     kRowsAndColumns,  ///< two operands, two gradients
 };
 
-/// The column a row is drawn to.
-enum class Target {
-    kPartnerView,  ///< the same sample in the other view
-};
-
-/// The columns in a row's denominator.
-enum class Allowed {
-    kNotSelf,  ///< all but the row's own column
-};
-
-/// A loss, as the engine sees it: which columns a row compares with, and which one it is drawn to.
-/// Everything else (products, log-sum-exp, gradient, normalisation) is the engine's and common to
-/// all losses.
+/// A loss, as the engine sees it. Everything else (products, log-sum-exp, gradient, normalisation)
+/// is the engine's and common to all losses. So far each row compares with all columns but its own,
+/// and is drawn to its partner's: Place knows both.
 struct Rule {
     Operands operands;
-    Target target;
-    Allowed allowed;
 
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
 };

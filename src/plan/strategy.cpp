@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/round_up.hpp"
+#include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -41,11 +42,12 @@ std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::in
     const auto granted = static_cast<std::int64_t>(
         std::min<std::size_t>(panel_bytes / row_bytes, static_cast<std::size_t>(n_rows)));
     const std::int64_t wanted = std::max(kPanelRows, kPanelElements / dim);
-    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})), kTileRowsStep);
+    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})),
+                    TileSchedule::kHeightStep);
 }
 
 std::int64_t halve_panel_rows(std::int64_t panel_rows) {
-    return round_up(std::max<std::int64_t>(1, panel_rows / 2), kTileRowsStep);
+    return round_up(std::max<std::int64_t>(1, panel_rows / 2), TileSchedule::kHeightStep);
 }
 
 int choose_workers(double flop, std::int64_t n_tiles, int available) {

@@ -30,9 +30,6 @@ std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::in
 /// Half of a panel height, in the steps that heights come in; the least one stays.
 std::int64_t halve_panel_rows(std::int64_t panel_rows);
 
-/// Heights of panels, and those that callers ask for, are multiples of this.
-inline constexpr std::int64_t kTileRowsStep = 32;
-
 /// Workers that a problem of this size keeps busy, at most `available`.
 int choose_workers(double flop, std::int64_t n_tiles, int available);
 

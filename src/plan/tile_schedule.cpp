@@ -103,6 +103,7 @@ std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
     }
     const std::int64_t row = round_up(n_cols_, kPanelStep);
     if (!symmetric_) return std::min(index * tile_rows_, n_rows_) * row;
+    static_assert(kHeightStep % kPanelStep == 0);
     // The panels of blocks 0 .. b-1 have tile_rows rows of row, row - tile_rows, ... elements:
     // their heights are multiples of the step that rows are rounded to.
     const std::int64_t b = index / 2;

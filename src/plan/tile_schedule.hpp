@@ -12,9 +12,10 @@ struct Tile {
     std::int64_t row_begin, row_end;
     std::int64_t col_begin, col_end;
     std::int64_t row_block, col_block;
-    /// How many earlier tiles of the schedule touch the same row (column) block. A tile may start
-    /// once exactly that many have finished: it is the only one at work on its blocks then, and the
-    /// sums of a block are taken in one order, whatever the number of workers.
+    /// How many earlier tiles of the schedule touch the same row (column) block. A tile may be
+    /// added to the sums of its blocks once exactly that many have been: it is the only one at work
+    /// on them then, and the sums of a block are taken in one order, whatever the number of
+    /// workers.
     std::int64_t row_turn, col_turn;
     /// The tile stands for its mirror image too: its columns are rows of the same problem that no
     /// other tile pairs with its rows.
@@ -39,6 +40,9 @@ struct Tile {
 /// one mirrored tile of all columns to its right, or one tile of all columns.
 class TileSchedule {
  public:
+    /// Heights of panels, and those that callers ask for, are multiples of this.
+    static constexpr std::int64_t kHeightStep = 32;
+
     /// Panels are stored with rows of a multiple of this many elements: vectors of 16
     /// bytes stay aligned.
     static constexpr std::int64_t kPanelStep = 32;

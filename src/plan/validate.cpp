@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/failure.hpp"
-#include "plan/strategy.hpp"
+#include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -147,9 +147,9 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_range("col_offset", problem.col_offset, 0, INT64_MAX);
     check_range("n_total", problem.n_total, 0, INT64_MAX);
     check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
-    if (problem.tile_rows % kTileRowsStep != 0) {
+    if (problem.tile_rows % TileSchedule::kHeightStep != 0) {
         refuse(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
-               "a multiple of " + std::to_string(kTileRowsStep));
+               "a multiple of " + std::to_string(TileSchedule::kHeightStep));
     }
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
@@ -159,19 +159,6 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_gradient_type(problem);
     check_place(problem);
     return problem;
-}
-
-std::size_t size_of(cuxentType type) {
-    switch (type) {
-        case CUXENT_TYPE_FLOAT16:
-        case CUXENT_TYPE_BFLOAT16:
-            return 2;
-        case CUXENT_TYPE_FLOAT32:
-            return 4;
-        case CUXENT_TYPE_FLOAT64:
-            return 8;
-    }
-    throw Failure(CUXENT_STATUS_INTERNAL, "size_of: unknown type");
 }
 
 }  // namespace cuxent::impl

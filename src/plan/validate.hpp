@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-
 #include "cuxent/cuxent.h"
 
 namespace cuxent::impl {
@@ -14,8 +12,5 @@ cuxentProblem default_problem();
 /// Checks a problem and returns it with every default resolved. Throws Failure with a message that
 /// names the field, what came and what was wanted.
 cuxentProblem validated(const cuxentProblem& given);
-
-/// Bytes of one element.
-std::size_t size_of(cuxentType type);
 
 }  // namespace cuxent::impl

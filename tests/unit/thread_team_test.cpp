@@ -94,12 +94,11 @@ TEST(TileTurns, KeepTheOrderOfEveryBlockWhateverTheThreads) {
 
     team.for_pieces(4, schedule.n_tiles(), [&](int, std::int64_t i) {
         const Tile tile = schedule.tile(i);
-        turns.wait_for(tile);
+        const TileTurns::Turn turn(turns, tile);
         history[static_cast<std::size_t>(tile.row_block)].push_back(tile.row_turn);
         if (tile.mirrored) {
             history[static_cast<std::size_t>(tile.col_block)].push_back(tile.col_turn);
         }
-        turns.end(tile);
     });
 
     for (const auto& turns_of_block : history) {

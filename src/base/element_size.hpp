@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "base/failure.hpp"
+#include "cuxent/cuxent.h"
+
+namespace cuxent::impl {
+
+/// Bytes of one element.
+inline std::size_t size_of(cuxentType type) {
+    switch (type) {
+        case CUXENT_TYPE_FLOAT16:
+        case CUXENT_TYPE_BFLOAT16:
+            return 2;
+        case CUXENT_TYPE_FLOAT32:
+            return 4;
+        case CUXENT_TYPE_FLOAT64:
+            return 8;
+    }
+    throw Failure(CUXENT_STATUS_INTERNAL, "size_of: unknown type");
+}
+
+}  // namespace cuxent::impl
