@@ -52,7 +52,8 @@ struct Diagonal {
 };
 
 /// A block of the similarity matrix: similarity (row_begin + r, col_begin + c) is panel[r * ld +
-/// c]. ld is a multiple of kPanelAlignment, and the panel is aligned to 16 bytes.
+/// c]. ld is a multiple of kPanelAlignment, and the panel is aligned to 16 bytes. So is col_begin
+/// where the columns are rows of the problem: panels begin at multiples of their height.
 template <class T>
 struct Panel {
     T* data;
@@ -63,7 +64,8 @@ struct Panel {
 
 inline constexpr std::int64_t kPanelAlignment = 32;
 
-/// Arrays of one entry a row: see plan/buffers.hpp.
+/// Arrays of one entry a row: see plan/buffers.hpp. Aligned to 16 bytes, and readable beyond the
+/// last row for the rest of a vector of 16 bytes.
 template <class T>
 struct RowArrays {
     T* shift;

@@ -18,6 +18,7 @@
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
 #include "kernels/scale.cuh"
+#include "kernels/vector.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -43,6 +44,23 @@ struct Factors {
     }
     static __device__ Factors none() { return {T(0), T(0), T(0)}; }
 };
+
+/// The factors of a thread's columns, which are the rows from `row` on; `row` is a multiple of the
+/// vector's size. Beyond the panel's last column they are whatever the slack of the arrays holds.
+template <class T>
+__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool one_shift,
+                             Factors<T> (&columns)[Vector<T>::kSize]) {
+    const Vector<T> weight = Vector<T>::load(rows.weight + row);
+    Vector<T> shift{}, weight_shift{};
+    if (!one_shift) {
+        shift = Vector<T>::load(rows.shift + row);
+        weight_shift = Vector<T>::load(rows.weight_shift + row);
+    }
+#pragma unroll
+    for (int j = 0; j < Vector<T>::kSize; ++j) {
+        columns[j] = {weight.at[j], shift.at[j], weight_shift.at[j]};
+    }
+}
 
 /// The shift comes off in the same rounding as the product, and the logarithm after it: for large
 /// logits one sum of both would lose the digits that matter.
@@ -70,11 +88,11 @@ __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Argum
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
     Factors<T> columns[kSize];
+    if (a.options.symmetric) {
+        load_columns(a.rows, a.panel.col_begin + c, logits.one_shift, columns);
+    } else {
 #pragma unroll
-    for (int j = 0; j < kSize; ++j) {
-        columns[j] = a.options.symmetric && c + j < a.panel.n_cols
-                         ? Factors<T>::of(a.rows, a.panel.col_begin + c + j, logits.one_shift)
-                         : Factors<T>::none();
+        for (int j = 0; j < kSize; ++j) columns[j] = Factors<T>::none();
     }
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
