@@ -3,6 +3,7 @@
 #include "one_call.hpp"
 
 #include <exception>
+#include <iomanip>
 #include <ostream>
 
 #include "accuracy.hpp"
@@ -26,8 +27,9 @@ bool run_problem(const Batch& batch, const LossAndGradient& baseline, const Name
     const Footprint footprint = library.footprint();
     out << "problem=" << to_string(batch.problem) << " mode=" << to_string(mode)
         << " backend=" << device.name << " strategy=" << library.strategy()
-        << " tile_rows=" << info.tile_rows << " plan_flop=" << planned_flop(info, mode)
-        << " saved_bytes=" << footprint.saved << " scratch_bytes=" << footprint.scratch
+        << " tile_rows=" << info.tile_rows << " plan_flop=" << std::setprecision(17)
+        << planned_flop(info, mode) << std::setprecision(6) << " saved_bytes=" << footprint.saved
+        << " scratch_bytes=" << footprint.scratch
         << " gradient_error=" << accuracy.from_baseline.gradient
         << " tolerance=" << accuracy.tolerance
         << " results=" << (accuracy.accurate ? "right" : "WRONG") << std::endl;
