@@ -12,7 +12,7 @@ namespace cuxent::bench {
 enum ExitStatus : int {
     kSuccess = 0,    ///< measured; every required bar was reached
     kBarMissed = 1,  ///< a bar was missed: even the 90th percentile is below it
-    kCannotRun = 2,  ///< bad arguments, wrong results, a problem that failed
+    kCannotRun = 2,  ///< bad arguments, nothing to run, wrong results, a problem that failed
     kUndecided = 3,  ///< a median is below its bar, the spread of the rounds is not
 };
 

@@ -84,11 +84,13 @@ int run(const Options& options, char* program) {
             std::cout << to_string(problem) << '\n';
         return kSuccess;
     }
+    if (options.problems.empty()) throw std::invalid_argument("--match: finds no problem");
     Machine machine =
         describe_machine(options.n_threads, options.temperature, require_optimized_blas());
     for (const auto& [key, value] : machine) std::cout << key << ": " << value << '\n';
     ThreadTeam team(options.n_threads);
     const std::vector<NamedDevice> devices = available(options.backends, team);
+    if (devices.empty()) throw std::runtime_error("--backends: none of them is available");
     if (options.one_call) return run_one_call(options, devices, team, std::cout);
     for (const NamedDevice& device : devices) {
         machine.emplace_back("backend " + device.name, device.device->description());
