@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
-/** @file device_cuda.cpp @brief The current CUDA device, on a stream of its own, timed by events.
- */
+/** @file device_cuda.cpp @brief The first CUDA device, on a stream of its own, timed by events. */
 #include <cuda_profiler_api.h>
 #include <cuda_runtime_api.h>
 
@@ -23,7 +22,11 @@ struct DestroyEvent {
 using Stream = std::unique_ptr<std::remove_pointer_t<cudaStream_t>, DestroyStream>;
 using Event = std::unique_ptr<std::remove_pointer_t<cudaEvent_t>, DestroyEvent>;
 
+constexpr int kOrdinal = 0;  // CUDA_VISIBLE_DEVICES makes another one the first
+
+// The stream, and the memory and events that come after it, belong to the current device.
 Stream make_stream() {
+    cuda_check(cudaSetDevice(kOrdinal), "cudaSetDevice");
     cudaStream_t stream = nullptr;
     cuda_check(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), "cudaStreamCreate");
     return Stream(stream);
@@ -37,11 +40,11 @@ Event make_event() {
 
 class CudaDevice final : public Device {
  public:
-    CudaDevice() : handle_(CUXENT_BACKEND_CUDA), stream_(make_stream()) {}
+    CudaDevice() : handle_(CUXENT_BACKEND_CUDA, kOrdinal), stream_(make_stream()) {}
 
     [[nodiscard]] std::string description() const override {
         cudaDeviceProp properties{};
-        cuda_check(cudaGetDeviceProperties(&properties, 0), "cudaGetDeviceProperties");
+        cuda_check(cudaGetDeviceProperties(&properties, kOrdinal), "cudaGetDeviceProperties");
         return std::string(properties.name) + ", compute capability " +
                std::to_string(properties.major) + "." + std::to_string(properties.minor);
     }

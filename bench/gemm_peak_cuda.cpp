@@ -31,20 +31,18 @@ CublasHandle make_cublas(cuxentStream stream) {
 }
 
 // C = A B^T, row-major, which in cuBLAS's column-major terms is C^T = B A^T.
-cublasStatus_t multiply(cublasHandle_t handle, int n, int dim, const float* a, const float* b,
-                        float* c) {
-    const float one = 1;
-    const float zero = 0;
-    return cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, n, n, dim, &one, b, dim, a, dim, &zero, c,
-                       n);
-}
-
-cublasStatus_t multiply(cublasHandle_t handle, int n, int dim, const double* a, const double* b,
-                        double* c) {
-    const double one = 1;
-    const double zero = 0;
-    return cublasDgemm(handle, CUBLAS_OP_T, CUBLAS_OP_N, n, n, dim, &one, b, dim, a, dim, &zero, c,
-                       n);
+template <class T>
+cublasStatus_t multiply(cublasHandle_t handle, int n, int dim, const T* a, const T* b, T* c) {
+    const T one = 1;
+    const T zero = 0;
+    const auto gemm = [&](auto function) {
+        return function(handle, CUBLAS_OP_T, CUBLAS_OP_N, n, n, dim, &one, b, dim, a, dim, &zero, c,
+                        n);
+    };
+    if constexpr (std::is_same_v<T, double>)
+        return gemm(cublasDgemm);
+    else
+        return gemm(cublasSgemm);
 }
 
 template <class T>

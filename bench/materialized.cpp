@@ -262,10 +262,4 @@ std::unique_ptr<Contestant> make_materialized(const Batch& batch, Mode mode, Bas
     return std::make_unique<Materialized<float>>(batch, mode, form, team);
 }
 
-double materialized_bytes(const BenchProblem& problem) {
-    const double size = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
-    const auto n_rows = static_cast<double>(problem.n_rows);
-    return n_rows * (n_rows + kPadding) * size;
-}
-
 }  // namespace cuxent::bench

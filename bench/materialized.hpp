@@ -34,9 +34,6 @@ enum class BaselineForm { kBest, kFull, kTriangle };
 std::unique_ptr<Contestant> make_materialized(const Batch& batch, Mode mode, BaselineForm form,
                                               ThreadTeam& team);
 
-/// Bytes of its buffers, nearly all of them the M x M matrix.
-double materialized_bytes(const BenchProblem& problem);
-
 }  // namespace cuxent::bench
 
 #endif  // CUXENT_BENCH_MATERIALIZED_HPP
