@@ -4,7 +4,7 @@
  * @file cuda_devices_test.cpp
  * @brief Two devices in one process, whichever is current.
  *
- * Where there is only one, DeviceOf.RunsTheWholeSuite/second_cuda says so.
+ * Where there is only one, DeviceOf.IsAvailable/second_cuda says so.
  */
 #include <array>
 #include <string>

@@ -109,7 +109,7 @@ TEST_P(Streams, CarryAProblemAndAHandleEach) {
 }
 
 /// The workspace of its products comes with each call's scratch.
-TEST_P(Streams, ShareAHandleWithoutWaitingForEachOther) {
+TEST_P(Streams, CarryAProblemEachOfOneHandle) {
     expect_two_problems_side_by_side(device().handle());
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 class DeviceOf : public testing::TestWithParam<std::string> {};
 
-TEST_P(DeviceOf, RunsTheWholeSuite) {
+TEST_P(DeviceOf, IsAvailable) {
     Device& device = device_named(GetParam());
     const std::string reason = device.unavailable();
     if (!reason.empty()) GTEST_SKIP() << GetParam() << ": no test of this suite ran: " << reason;
