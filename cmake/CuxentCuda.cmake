@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The cuXent authors
 # SPDX-License-Identifier: Apache-2.0
 
-# CUXENT_CUDA against what this machine has. Sets CUXENT_HAS_CUDA, and the target cuxent::cudart.
+# CUXENT_CUDA against what this machine has. Sets CUXENT_HAS_CUDA, and the target cuxent::cudart; in the
+# cache, for scripts, CUXENT_NVCC: the compiler of the CUDA backend, empty in a CPU build.
 #
 #   AUTO   a CUDA backend if there is nvcc 13.0 or later, a CPU build otherwise
 #   ON     that nvcc or an error; CMAKE_CUDA_COMPILER or CUDACXX says where it is
@@ -15,6 +16,7 @@ set(CUXENT_HAS_CUDA OFF)
 if(CUXENT_CUDA STREQUAL "AUTO" OR CUXENT_CUDA)
     include(CheckLanguage)
     if(NOT CMAKE_CUDA_ARCHITECTURES)
+        # .ci/kernel_report reads this line.
         set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120)
     endif()
     if(NOT CMAKE_CUDA_RUNTIME_LIBRARY)
@@ -61,7 +63,9 @@ else()
     message(STATUS "cuXent: CPU build (CUXENT_CUDA=${CUXENT_CUDA})")
 endif()
 
+set(CUXENT_NVCC "" CACHE INTERNAL "")
 if(CUXENT_HAS_CUDA)
+    set(CUXENT_NVCC "${CMAKE_CUDA_COMPILER}" CACHE INTERNAL "")
     add_library(cuxent::cudart INTERFACE IMPORTED)
     target_include_directories(cuxent::cudart SYSTEM INTERFACE ${CUDAToolkit_INCLUDE_DIRS})
     if(CMAKE_CUDA_RUNTIME_LIBRARY STREQUAL "Shared")
