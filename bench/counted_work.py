@@ -27,8 +27,8 @@ Bounds, for M rows of width D in row panels of C rows, in units of M^2 D FLOP:
     bytes         each kernel's sectors: 0.9 to 1.1 times the formula on top of its file
     sectors       at least 95 % of their bytes asked for. Loads ask for no more than their sectors,
                   all of a kernel's together: a number that all lanes read asks for up to four times
-                  its sector, which hides sectors that others of its loads waste. The bound on the
-                  bytes does not miss those.
+                  its sector, and makes up for sectors that others of the kernel's loads waste.
+                  Those show in the bytes only.
 
 The last two are for widths of 128 and more that are multiples of 8: a row has a norm in a sector of
 its own, and begins within a sector otherwise.
