@@ -6,7 +6,9 @@
 //   begin_statistics   sum = 0; shift = the one shift of all rows, or -inf where each has its own
 //   finish_rows        L_i and log-sum-exp of each row: row_math.h
 //
-// One thread a row. Bytes: begin 2 b n; finish 3 b n read, 1 to 3 b n written. Elementwise.
+// Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
+// of the arithmetic type: begin 2 n b; finish 4 n b, and n b for each result that the caller wants.
+// Determinism: elementwise.
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"

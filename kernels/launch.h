@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the host sees of the kernels: plain arguments and one function a kernel. Every function only
+// What the host sees of the kernels: plain arguments and one function a step. Every function only
 // enqueues on `stream`, allocates nothing, waits for nothing and may be captured into a graph; each
 // returns the launch's error. T is the arithmetic type: float, or double for 64-bit embeddings.
 #pragma once

@@ -14,7 +14,8 @@ namespace cuxent::kernels {
 inline constexpr double kLn2 = 0.693147180559945309417;
 inline constexpr double kLog2e = 1.44269504088896340736;
 
-/// 2^t is a normal number from here on; below, every backend's exponential gives exactly 0.
+/// 2^t is a normal number from here on. Below, the CPU's exponential gives exactly 0, and a
+/// device's 0 or a subnormal number: no result may depend on which.
 template <class T>
 inline constexpr T kLeastExponent = sizeof(T) == sizeof(double) ? T(-1021) : T(-125);
 

@@ -5,9 +5,10 @@
 //
 //   row i += sum over column chunks, in their order;   column j (as a row) += sum over row chunks
 //
-// One thread a row or column. Bytes: b for each partial and 2 b for each row and column, with
-// running shifts twice that. Determinism: fixed order. Panels follow each other on the stream, so
-// each row's sum has one order.
+// Shapes: partials as in tile_statistics.cu; sums and shifts one for each row of the problem; a
+// thread takes a row or a column. Bytes, with b those of the arithmetic type: b for each partial
+// and 2 b for each row and mirrored column, with running shifts twice that. Determinism: fixed
+// order. Panels follow each other on the stream, so each row's sum has one order.
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"

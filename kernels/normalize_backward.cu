@@ -11,8 +11,9 @@
 // scale * g / eps.
 //
 // Shapes: z, g n x dim, dense; result two views with leading dimensions; radial one a row, written
-// for every row. Bytes: n (dim (2 b + b_out) + 2 b) for dim <= 1024, n dim 2 b more for a wider row
-// and n dim b_out more where it accumulates. Determinism: fixed order within a warp.
+// for every row. Bytes, with b those of the arithmetic type and b_x of the result's:
+// n (dim (2 b + b_x) + 2 b) for dim <= 1024, n dim 2 b more for a wider row and n dim b_x more
+// where it accumulates. Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"

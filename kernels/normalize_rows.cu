@@ -5,12 +5,12 @@
 //
 // The largest entry of a row is brought to about 1 by a power of two before squares are summed, so
 // that rows of 1e-30 or 1e30 are as good as any. NaN or Inf in a row makes all of it NaN. A small
-// row
-// (|x| <= eps) becomes 0, or x / eps where the rule clamps. Without normalisation z = x.
+// row, |x| <= eps, becomes 0, or x / eps where the rule clamps. Without normalisation z = x.
 //
 // Shapes: x two views of n_in_view x dim with leading dimensions; z 2 n_in_view x dim, dense; norm
-// one a row. Bytes: n dim (b_in + b_z) for dim <= 1024, b_in once more for each further pass of a
-// wider row. Determinism: fixed order within a warp.
+// one a row. Bytes, with b those of the arithmetic type and b_x of the caller's, and n rows:
+// n dim (b_x + b) + n b for dim <= 1024; a wider row is read three times, n dim 2 b_x more.
+// Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"

@@ -6,8 +6,9 @@
 //   loss    = factor * sum_i L_i
 //   d scale = common * factor * sum_i <z_i, g_i>              (temperature: times -scale^2)
 //
-// One block; thread i adds rows i, i + kSumThreads, ... and cub::BlockReduce, which promises the
-// same bits from run to run, adds the threads. Bytes: b n.
+// Shapes: one number for each of n rows; one block, whose thread i adds rows i, i + kSumThreads,
+// ... Bytes, with b those of the arithmetic type: n b. Determinism: that order, and
+// cub::BlockReduce, which promises the same bits from run to run, for the sum over the threads.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"

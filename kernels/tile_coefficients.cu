@@ -9,8 +9,9 @@
 //
 // Without symmetry (rows and columns apart) only the terms of r. See row_math.h for the factors.
 //
-// Shapes: panel and result n_rows x n_cols with the panel's ld. Bytes: 8 n_rows n_cols (4 read,
-// 4 written) + 4 to 12 a row and column. Determinism: elementwise.
+// Shapes: panel and result n_rows x n_cols with the panel's ld. Bytes, with b those of the
+// arithmetic type: 2 b n_rows n_cols, and b for each row and mirrored column, with running shifts
+// three times that. Determinism: elementwise.
 #include <cstdint>
 
 #include "kernels/enqueue.cuh"

@@ -11,9 +11,10 @@
 // device.
 //
 // Shapes: panel n_rows x n_cols, ld; partials one entry for each row and column chunk
-// (panel_visit.cuh) and for each column and row chunk. merge_statistics() adds them up. Bytes:
-// reads 4 n_rows n_cols, writes as many with `keeps`; partials 1/512 (rows) and 1/32 (columns) of
-// that. Determinism: fixed order, no atomics. Same panel, same bits.
+// (panel_visit.cuh) and, where mirrored, for each column and row chunk. merge_statistics() adds
+// them up. Bytes, with b those of the arithmetic type: b n_rows n_cols read, as many written with
+// `keeps`; b for each partial, with running shifts twice that; 2 b for each target noted.
+// Determinism: fixed order, no atomics. Same panel, same bits.
 #include <cstdint>
 
 #include "kernels/enqueue.cuh"

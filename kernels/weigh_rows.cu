@@ -9,7 +9,9 @@
 // so that the factors stay near 1 however small the upstream gradient is: a panel in single
 // precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
 //
-// Bytes: 3 b n read, 3 b n written, upstream b n twice. Determinism: a maximum has no order.
+// Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
+// of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream gradients. Determinism: a
+// maximum has no order; the rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"

@@ -12,17 +12,23 @@ constexpr double kTemperatures[] = {1, 0.5, 0.07, 0.02, 0.01, 0.005};
 constexpr std::int64_t kLargest = 257;
 constexpr std::int64_t kPairs[] = {1, 3, 17, 65, kLargest};  // M = 2, 6, 34, 130, 514
 
-struct Shape {
+struct Case {
+    double temperature;
     std::int64_t n_rows;
     std::int64_t dim;
 };
 
-/// Every width at the small sizes; the largest, which takes longest, at one.
-std::vector<Shape> shapes() {
-    std::vector<Shape> all;
-    for (const std::int64_t n_rows : kPairs) {
-        for (const std::int64_t dim : {1, 3, 17, 129, 300}) {
-            if (n_rows < kLargest || dim == 129) all.push_back({n_rows, dim});
+/// Every temperature with every shape; of the largest, which takes longest, every width at one
+/// temperature and every temperature at one width.
+std::vector<Case> cases() {
+    std::vector<Case> all;
+    for (const double temperature : kTemperatures) {
+        for (const std::int64_t n_rows : kPairs) {
+            for (const std::int64_t dim : {1, 3, 17, 129, 300}) {
+                if (n_rows < kLargest || dim == 129 || temperature == 0.07) {
+                    all.push_back({temperature, n_rows, dim});
+                }
+            }
         }
     }
     return all;
@@ -32,18 +38,16 @@ class Accuracy : public OnEveryType {};
 class WideGradients : public OnEveryType {};
 
 TEST_P(Accuracy, MatchesTheOracleForEveryTemperatureAndShape) {
-    for (const double temperature : kTemperatures) {
-        for (const auto& [n_rows, dim] : shapes()) {
-            Spec spec;
-            spec.type = type();
-            spec.scale = temperature;
-            spec.n_rows = n_rows;
-            spec.dim = dim;
+    for (const auto& [temperature, n_rows, dim] : cases()) {
+        Spec spec;
+        spec.type = type();
+        spec.scale = temperature;
+        spec.n_rows = n_rows;
+        spec.dim = dim;
 
-            const Observed observed = run(device(), spec);
+        const Observed observed = run(device(), spec);
 
-            EXPECT_TRUE(agrees(observed, *expectation_of(spec)));
-        }
+        EXPECT_TRUE(agrees(observed, *expectation_of(spec)));
     }
 }
 
