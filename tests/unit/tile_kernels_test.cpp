@@ -59,6 +59,29 @@ struct Fixture {
     }
 };
 
+TEST(Statistics, SumALongColumnWithTheRoundingOfItsTiles) {
+    // Equal terms round the same way in every addition, so that errors add up instead of
+    // cancelling.
+    constexpr std::int64_t kRows = 256;
+    constexpr std::int64_t kTiles = 64;
+    constexpr float kTerm = 0.7F;
+    for_each_instruction_set([](const std::string& name) {
+        std::vector<float> row_sum(kRows);
+        std::vector<float> col_sum(kTileStep);
+        for (std::int64_t i = 0; i < kTiles; ++i) {
+            std::vector<float> tile(kRows * kTileStep, std::log2(kTerm));
+            statistics_constant_shift<float>({tile.data(), kTileStep, kRows, kTileStep}, 1.0F, 0.0F,
+                                             false, {nullptr, row_sum.data()},
+                                             {nullptr, col_sum.data()});
+        }
+
+        const double wanted = static_cast<double>(kRows * kTiles) * kTerm;
+        const double n_additions = kRows + kTiles;
+        const double limit = (n_additions + 4) * 0x1p-24 * wanted;  // 4: the exponential itself
+        for (const float sum : col_sum) EXPECT_NEAR(sum, wanted, limit) << name;
+    });
+}
+
 TEST(Statistics, WithAConstantShiftAreTheExponentialSumsOfRowsAndColumns) {
     for_each_instruction_set([](const std::string& name) {
         Fixture<float> f(8);
