@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-
 namespace cuxent::impl {
 
 /// Both for n >= 0 and step > 0.
-constexpr std::int64_t ceil_div(std::int64_t n, std::int64_t step) {
+template <class Integer>
+constexpr Integer ceil_div(Integer n, Integer step) {
     return (n + step - 1) / step;
 }
 
 /// The least multiple of `step` that is not below n.
-constexpr std::int64_t round_up(std::int64_t n, std::int64_t step) {
+template <class Integer>
+constexpr Integer round_up(Integer n, Integer step) {
     return ceil_div(n, step) * step;
 }
 

@@ -180,14 +180,14 @@ kernels::RowStatistics<T> CpuPrimitives<T>::statistics(std::int64_t row) const {
 }
 
 template <class T>
-void CpuPrimitives<T>::finish_row(std::int64_t row) {
+void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
-    const T loss = kernels::row_loss(statistics(row), state_.logits.slope);
-    if (state_.sum[row] == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
+    const T loss = kernels::row_loss(statistics, state_.logits.slope);
+    if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     state_.row_loss[row] = loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) {
-        const T target = state_.positive[row] * state_.logits.scale;
+        const T target = statistics.positive * state_.logits.scale;
         static_cast<T*>(outputs.row_lse)[row] = target + loss;
     }
 }
@@ -195,7 +195,7 @@ void CpuPrimitives<T>::finish_row(std::int64_t row) {
 template <class T>
 void CpuPrimitives<T>::finish_rows() {
     for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
-             [this](std::int64_t row) { finish_row(row); });
+             [this](std::int64_t row) { finish_row(row, statistics(row)); });
 }
 
 template <class T>
@@ -212,9 +212,10 @@ void CpuPrimitives<T>::reduce_loss() {
 }
 
 template <class T>
-void CpuPrimitives<T>::weigh_row(std::int64_t row, T upstream) {
-    const auto factors = kernels::row_factors(statistics(row), state_.logits.slope,
-                                              state_.logits.one_shift, upstream);
+void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
+                                 T upstream) {
+    const auto factors =
+        kernels::row_factors(statistics, state_.logits.slope, state_.logits.one_shift, upstream);
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
@@ -241,15 +242,17 @@ template <class T>
 void CpuPrimitives<T>::weigh_rows() {
     const UpstreamOfRows<T> upstream = scaled_upstream();
     for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
-             [&](std::int64_t row) { weigh_row(row, upstream[row]); });
+             [&](std::int64_t row) { weigh_row(row, statistics(row), upstream[row]); });
 }
 
 template <class T>
 void CpuPrimitives<T>::finish_and_weigh_rows() {
     const UpstreamOfRows<T> upstream = scaled_upstream();
     for_rows(state_.plan.place.rows.count(), 2 * kCostOfRowMath, [&](std::int64_t row) {
-        finish_row(row);
-        weigh_row(row, upstream[row]);
+        // Read once: what both make of the statistics is computed once then.
+        const kernels::RowStatistics<T> statistics = this->statistics(row);
+        finish_row(row, statistics);
+        weigh_row(row, statistics, upstream[row]);
     });
 }
 

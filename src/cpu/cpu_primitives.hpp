@@ -54,10 +54,10 @@ class CpuPrimitives final : public Primitives {
     void gradient_of_block(CpuTileWorker<T>& worker, Side side, std::int64_t block) const;
     /// `cost`: of one row, in elements read.
     void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
-    void finish_row(std::int64_t row);
+    void finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics);
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
-    void weigh_row(std::int64_t row, T upstream);
+    void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
     void normalize_row_backward(Side side, std::int64_t row) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     [[nodiscard]] const ViewRange& views(Side side) const;

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+
 #include <cstdint>
+#include "base/round_up.hpp"
 
 namespace cuxent::impl {
 
@@ -18,7 +20,7 @@ class Arena {
     /// The next piece; null while counting, and where `bytes` is 0.
     void* take(std::size_t bytes) {
         const std::size_t begin = used_;
-        used_ += (bytes + kAlignment - 1) / kAlignment * kAlignment;
+        used_ += round_up(bytes, kAlignment);
         return base_ != nullptr && bytes != 0 ? base_ + begin : nullptr;
     }
 
