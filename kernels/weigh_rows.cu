@@ -53,8 +53,10 @@ __global__ void __launch_bounds__(kMaxThreads)
     }
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
+// double.
 template <class T>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
                       const UpstreamInput upstream, const double* common) {
     const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
