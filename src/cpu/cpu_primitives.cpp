@@ -171,7 +171,8 @@ void CpuPrimitives<T>::gradient_of_block(CpuTileWorker<T>& worker, Side side,
     }
     const std::int64_t begin = block * schedule.tile_rows();
     const std::int64_t end = std::min(begin + schedule.tile_rows(), views(side).count());
-    for (std::int64_t row = begin; row < end; ++row) normalize_row_backward(side, row);
+    const T factor = gradient_factor();
+    for (std::int64_t row = begin; row < end; ++row) normalize_row_backward(side, row, factor);
 }
 
 template <class T>
@@ -258,12 +259,18 @@ void CpuPrimitives<T>::finish_and_weigh_rows() {
 
 template <class T>
 void CpuPrimitives<T>::normalize_backward(Side side) {
+    const T factor = gradient_factor();
     for_rows(views(side).count(), state_.plan.problem.dim,
-             [&](std::int64_t row) { normalize_row_backward(side, row); });
+             [&](std::int64_t row) { normalize_row_backward(side, row, factor); });
 }
 
 template <class T>
-void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row) const {
+T CpuPrimitives<T>::gradient_factor() const {
+    return static_cast<T>(common_factor_ * logit_scale(state_.call));
+}
+
+template <class T>
+void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T factor) const {
     if (!state_.is_wanted(side, row, row + 1)) return;
     const Plan& plan = state_.plan;
     const auto& operand = state_.operand(side);
@@ -279,7 +286,6 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row) const
     // A gradient that is only written, in the arithmetic type, needs no stop on the way.
     const bool direct = plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
     T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
-    const T factor = static_cast<T>(common_factor_ * logit_scale(state_.call));
     normalize_backward_row(z, gradient, dim, operand.radial[row],
                            norm_rule_.normalizes ? operand.norm[row] : T{1}, factor, norm_rule_,
                            dx);

@@ -58,7 +58,9 @@ class CpuPrimitives final : public Primitives {
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
-    void normalize_row_backward(Side side, std::int64_t row) const;
+    /// What the coefficients leave out of the gradient with respect to z.
+    [[nodiscard]] T gradient_factor() const;
+    void normalize_row_backward(Side side, std::int64_t row, T factor) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     [[nodiscard]] const ViewRange& views(Side side) const;
 

@@ -96,10 +96,9 @@ std::int64_t TileSchedule::largest_tile() const {
 
 std::int64_t TileSchedule::kept_offset(std::int64_t index) const {
     if (form_ == Form::kSquares) {
-        const std::int64_t end = index * tile_rows_ * tile_rows_;
-        if (!has_halves() || index < 3) return end;
-        const std::int64_t half = tile_rows_ / 2 * tile_rows_;
-        return index == 3 ? end - (tile_rows_ * tile_rows_ - half) : end - tile_rows_ * tile_rows_;
+        const std::int64_t square = tile_rows_ * tile_rows_;
+        // Tiles 2 and 3 are halves of one square.
+        return has_halves() && index > 2 ? (index + 2) * square / 2 : index * square;
     }
     const std::int64_t row = round_up(n_cols_, kPanelStep);
     if (!symmetric_) return std::min(index * tile_rows_, n_rows_) * row;
