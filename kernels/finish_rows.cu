@@ -12,20 +12,12 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
-#include "kernels/panel_visit.cuh"
 #include "kernels/row_math.h"
 #include "kernels/scale.cuh"
+#include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
 namespace {
-
-__device__ std::int64_t row_of_thread() {
-    return static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
-}
-
-unsigned grid_of(std::int64_t n_rows) {
-    return static_cast<unsigned>(divide_up(n_rows, kThreads));
-}
 
 template <class T>
 __global__ void __launch_bounds__(kThreads)
@@ -58,15 +50,15 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                              cudaStream_t stream) {
-    return enqueue(begin_statistics_kernel<T>, grid_of(n_rows), kThreads, stream, rows, n_rows,
+    return enqueue(begin_statistics_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
                    scale);
 }
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                         T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
-    return enqueue(finish_rows_kernel<T>, grid_of(n_rows), kThreads, stream, rows, n_rows, scale,
-                   row_loss, row_loss_out, row_lse_out);
+    return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
+                   scale, row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,

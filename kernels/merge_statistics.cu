@@ -14,6 +14,7 @@
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
 #include "kernels/scale.cuh"
+#include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -45,7 +46,7 @@ __global__ void __launch_bounds__(kThreads)
     merge_statistics_kernel(const Panel<T> panel, const ScaleInput scale, bool mirrored,
                             const PanelChunks chunks, const Partials<T> partials,
                             const RowArrays<T> rows) {
-    const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    const std::int64_t i = row_of_thread();
     if (read_logits<T>(scale).one_shift) {
         merge<T, OneShift<T>>(panel, mirrored, chunks, partials, rows, i);
     } else {
@@ -60,9 +61,8 @@ cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, boo
                              const Partials<T>& partials, const RowArrays<T>& rows,
                              cudaStream_t stream) {
     const std::int64_t n = panel.n_rows + (mirrored ? panel.n_cols : 0);
-    return enqueue(merge_statistics_kernel<T>, static_cast<unsigned>(divide_up(n, kThreads)),
-                   kThreads, stream, panel, scale, mirrored,
-                   panel_chunks(panel.n_rows, panel.n_cols, sizeof(T)), partials, rows);
+    return enqueue(merge_statistics_kernel<T>, thread_grid(n), kThreads, stream, panel, scale,
+                   mirrored, panel_chunks(panel.n_rows, panel.n_cols, sizeof(T)), partials, rows);
 }
 
 template cudaError_t merge_statistics<float>(const Panel<float>&, const ScaleInput&, bool,

@@ -11,20 +11,16 @@
 #pragma once
 
 #include "kernels/launch.h"
+#include "kernels/thread_visit.cuh"
 #include "kernels/vector.cuh"
 
 namespace cuxent::kernels {
 
-inline constexpr int kThreads = 128;
 inline constexpr int kWarps = kThreads / 32;
 inline constexpr int kRowsPerBlock = 32;
 
 template <class T>
 inline constexpr int kColumnsPerBlock = kThreads* Vector<T>::kSize;
-
-__host__ __device__ inline std::int64_t divide_up(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
 
 template <class T>
 dim3 panel_grid(const Panel<T>& panel) {

@@ -17,9 +17,9 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
-#include "kernels/panel_visit.cuh"
 #include "kernels/row_math.h"
 #include "kernels/scale.cuh"
+#include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -59,7 +59,7 @@ template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
                       const UpstreamInput upstream, const double* common) {
-    const std::int64_t row = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     T u = 1;
     if (upstream.is_vector && upstream.data != nullptr) {
@@ -83,8 +83,8 @@ cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const Scal
     const cudaError_t error =
         enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, n_rows, common);
     if (error != cudaSuccess) return error;
-    return enqueue(weigh_rows_kernel<T>, static_cast<unsigned>(divide_up(n_rows, kThreads)),
-                   kThreads, stream, rows, n_rows, scale, upstream, common);
+    return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
+                   upstream, common);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
