@@ -32,12 +32,12 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads)
     finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                       T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
+                       const RowRule rule, T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
-    const T loss = row_loss(statistics, logits.slope);
+    const T loss = row_loss(statistics, logits.slope, rule);
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     row_loss_scratch[row] = loss;
@@ -56,9 +56,10 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
+                        const RowRule& rule, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream) {
     return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale, row_loss, row_loss_out, row_lse_out);
+                   scale, rule, row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
@@ -66,9 +67,9 @@ template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
                                               const ScaleInput&, cudaStream_t);
 template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                        float*, float*, float*, cudaStream_t);
+                                        const RowRule&, float*, float*, float*, cudaStream_t);
 template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                         double*, double*, double*, cudaStream_t);
+                                         const RowRule&, double*, double*, double*, cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

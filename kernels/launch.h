@@ -11,22 +11,28 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/logits.h"
+#include "kernels/row_math.h"
+
 namespace cuxent::kernels {
 
 enum class Element { kFloat, kHalf, kBFloat, kDouble };
 
-/// A two-view operand of the caller: view v has rows data[v] + i * ld[v], i < n_in_view.
+/// An operand of the caller in one or two matrices: row i is data[0] + i * ld[0] for i <
+/// n_in_first, and data[1] + (i - n_in_first) * ld[1] for the rest.
 struct ConstViews {
     const void* data[2];
     std::int64_t ld[2];
-    std::int64_t n_in_view;
+    std::int64_t n_in_first;
+    std::int64_t n_rows;
     Element element;
 };
 
 struct Views {
-    void* data[2];  ///< null: this view's rows are not wanted
+    void* data[2];  ///< null: these rows are not wanted
     std::int64_t ld[2];
-    std::int64_t n_in_view;
+    std::int64_t n_in_first;
+    std::int64_t n_rows;
     Element element;
 };
 
@@ -40,20 +46,22 @@ struct NormRule {
 struct ScaleInput {
     const void* data;  ///< one T; null: `value`
     double value;
-    bool is_temperature;
+    ScaleKind kind;
     bool cosine;
     std::int64_t n_terms;  ///< columns of the problem
 };
 
-/// The column that a row finds itself, or its target, in: row + shift[view of the row].
+/// The column of its own sample that a row finds, or does not see: row + shift[view of the row].
 struct Diagonal {
     std::int64_t n_in_view;
-    std::int64_t shift[2];
+    std::int64_t shift[2];  ///< kNowhere: no such column
+
+    /// Far from every column, and from overflow.
+    static constexpr std::int64_t kNowhere = std::int64_t{1} << 62;
 };
 
 /// A block of the similarity matrix: similarity (row_begin + r, col_begin + c) is panel[r * ld +
-/// c]. ld is a multiple of kPanelAlignment, and the panel is aligned to 16 bytes. So is col_begin
-/// where the columns are rows of the problem: panels begin at multiples of their height.
+/// c]. ld is a multiple of kPanelAlignment, and the panel is aligned to 16 bytes.
 template <class T>
 struct Panel {
     T* data;
@@ -118,7 +126,8 @@ cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, boo
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        T* row_loss, T* row_loss_out, T* row_lse_out, cudaStream_t stream);
+                        const RowRule& rule, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream);
 
 /// *result = factor * sum of values, in double and in a fixed order.
 template <class T>
@@ -136,7 +145,8 @@ struct UpstreamInput {
 /// Leaves in *common the factor that all weights leave out: largest upstream gradient x reduction.
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const UpstreamInput& upstream, double* common, cudaStream_t stream);
+                       const RowRule& rule, const UpstreamInput& upstream, double* common,
+                       cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G

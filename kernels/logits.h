@@ -19,6 +19,25 @@ inline constexpr double kLog2e = 1.44269504088896340736;
 template <class T>
 inline constexpr T kLeastExponent = sizeof(T) == sizeof(double) ? T(-1021) : T(-125);
 
+/// What the scale input of a call is.
+enum class ScaleKind { kTemperature, kLogit, kLogLogit };
+
+/// What similarities are multiplied by; NaN where that is not finite and positive.
+CUXENT_HOST_DEVICE inline double logit_scale_of(double value, ScaleKind kind) {
+    const double scale = kind == ScaleKind::kTemperature ? 1.0 / value
+                         : kind == ScaleKind::kLogit     ? value
+                                                         : std::exp(value);
+    constexpr double kMost = 1.7976931348623157e308;
+    return scale > 0 && scale <= kMost ? scale : static_cast<double>(NAN);
+}
+
+/// The derivative by the logit scale -> that by the scale input.
+CUXENT_HOST_DEVICE inline double scale_gradient_of(double by_scale, double scale, ScaleKind kind) {
+    return kind == ScaleKind::kTemperature ? -by_scale * scale * scale
+           : kind == ScaleKind::kLogit     ? by_scale
+                                           : by_scale * scale;
+}
+
 template <class T>
 struct Logits {
     T scale;         ///< 1 / temperature

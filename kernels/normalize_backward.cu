@@ -10,7 +10,7 @@
 // rounding to the result's type. A row that became 0 has gradient 0; a clamped one dx = common *
 // scale * g / eps.
 //
-// Shapes: z, g n x dim, dense; result two views with leading dimensions; radial one a row, written
+// Shapes: z, g n x dim, dense; result n x dim in one or two matrices; radial one a row, written
 // for every row. Bytes, with b those of the arithmetic type and b_x of the result's:
 // n (dim (2 b + b_x) + 2 b) for dim <= 1024, n dim 2 b more for a wider row and n dim b_x more
 // where it accumulates. Determinism: fixed order within a warp.
@@ -64,15 +64,15 @@ __device__ WayBack<T> way_back(const Arguments<T>& a, std::int64_t row, T radial
 template <class T, class E, int kHeld>
 __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(const Arguments<T> a) {
     const std::int64_t row = row_of_warp();
-    if (row >= 2 * a.result.n_in_view) return;
+    if (row >= a.result.n_rows) return;
     const T* z = a.z + row * a.dim;
     const T* g = a.gradient + row * a.dim;
     const auto read = [z, g](std::int64_t column) { return Entry<T>{z[column], g[column]}; };
     const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
-    const bool first = row < a.result.n_in_view;
+    const bool first = row < a.result.n_in_first;
     auto* base = static_cast<E*>(first ? a.result.data[0] : a.result.data[1]);
     const std::int64_t offset =
-        first ? row * a.result.ld[0] : (row - a.result.n_in_view) * a.result.ld[1];
+        first ? row * a.result.ld[0] : (row - a.result.n_in_first) * a.result.ld[1];
     E* to = base == nullptr ? nullptr : base + offset;
     with_row<Entry<T>, kHeld>(a.dim, read, [&](const auto& held) {
         T radial = 0;
@@ -92,7 +92,7 @@ __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(cons
 
 template <class T, class E>
 cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
-    const unsigned grid = row_grid(2 * a.result.n_in_view);
+    const unsigned grid = row_grid(a.result.n_rows);
     switch (held_for(a.dim)) {
         case 8:
             return enqueue(normalize_backward_kernel<T, E, 8>, grid, kRowThreads, stream, a);

@@ -7,7 +7,7 @@
 // that rows of 1e-30 or 1e30 are as good as any. NaN or Inf in a row makes all of it NaN. A small
 // row, |x| <= eps, becomes 0, or x / eps where the rule clamps. Without normalisation z = x.
 //
-// Shapes: x two views of n_in_view x dim with leading dimensions; z 2 n_in_view x dim, dense; norm
+// Shapes: x two views of n_rows x dim in one or two matrices; z n_rows x dim, dense; norm
 // one a row. Bytes, with b those of the arithmetic type and b_x of the caller's, and n rows:
 // n dim (b_x + b) + n b for dim <= 1024; a wider row is read three times, n dim 2 b_x more.
 // Determinism: fixed order within a warp.
@@ -24,10 +24,10 @@ __global__ void __launch_bounds__(kRowThreads)
     normalize_rows_kernel(const ConstViews x, std::int64_t dim, const NormRule rule, T* z,
                           T* norm) {
     const std::int64_t row = row_of_warp();
-    if (row >= 2 * x.n_in_view) return;
-    const bool first = row < x.n_in_view;
+    if (row >= x.n_rows) return;
+    const bool first = row < x.n_in_first;
     const E* from = first ? static_cast<const E*>(x.data[0]) + row * x.ld[0]
-                          : static_cast<const E*>(x.data[1]) + (row - x.n_in_view) * x.ld[1];
+                          : static_cast<const E*>(x.data[1]) + (row - x.n_in_first) * x.ld[1];
     const auto read = [from](std::int64_t column) { return widen<T>(from[column]); };
     with_row<T, kHeld>(dim, read, [&](const auto& held) {
         const RowNorm<T> n = row_norm<T>(held, rule);
@@ -41,7 +41,7 @@ __global__ void __launch_bounds__(kRowThreads)
 template <class T, class E>
 cudaError_t launch(const ConstViews& x, std::int64_t dim, const NormRule& rule, T* z, T* norm,
                    cudaStream_t stream) {
-    const unsigned grid = row_grid(2 * x.n_in_view);
+    const unsigned grid = row_grid(x.n_rows);
     switch (held_for(dim)) {
         case 8:
             return enqueue(normalize_rows_kernel<T, E, 8>, grid, kRowThreads, stream, x, dim, rule,

@@ -48,8 +48,7 @@ __global__ void __launch_bounds__(kSumThreads)
     const double sum = sum_of(radial, n);
     if (threadIdx.x != 0) return;
     const double value = read_logit_scale<T>(scale);
-    double gradient = *common * factor * sum;
-    if (scale.is_temperature) gradient *= -value * value;
+    double gradient = scale_gradient_of(*common * factor * sum, value, scale.kind);
     if (accumulate) gradient += static_cast<double>(*result);
     *result = static_cast<T>(gradient);
 }

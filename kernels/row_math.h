@@ -13,6 +13,8 @@
 //   G_j    = u * sigmoid(d) * 2^(t_j - shift) / sum           negatives
 //   G_pos  = -u * sigmoid(d)                                  target, never "softmax - 1"
 //
+// Decoupled, i.e. with the target not in the denominator: L = d and 1 in the place of sigmoid(d).
+//
 // A row without negatives (sum exactly 0) has loss 0 and gradient 0.
 #pragma once
 
@@ -29,6 +31,11 @@ CUXENT_HOST_DEVICE inline T softplus(T x) {
     const T magnitude = x < T(0) ? -x : x;
     return (x < T(0) ? T(0) : x) + std::log1p(std::exp(-magnitude));
 }
+
+/// What a loss makes of its rows.
+struct RowRule {
+    bool decoupled;  ///< the target is not in the denominator
+};
 
 /// What the visit of the tiles leaves of a row.
 template <class T>
@@ -64,9 +71,10 @@ CUXENT_HOST_DEVICE inline GapRatio<T> gap_ratio(const RowStatistics<T>& row, T s
 }
 
 template <class T>
-CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope) {
+CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope, const RowRule& rule) {
     // 0 without negatives, but a NaN that reached the row stays one.
     if (row.sum == T(0)) return row.positive - row.positive;
+    if (rule.decoupled) return logit_gap(row, slope);
     const GapRatio<T> gap = gap_ratio(row, slope);
     return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, slope));
 }
@@ -82,8 +90,13 @@ struct RowFactors {
 
 template <class T>
 CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row, T slope,
-                                                    bool one_shift, T upstream) {
+                                                    bool one_shift, const RowRule& rule,
+                                                    T upstream) {
     if (row.sum == T(0)) return {T(0), T(0), T(0)};
+    if (rule.decoupled) {
+        if (one_shift) return {upstream / row.sum, T(0), -upstream};
+        return {upstream, std::log2(row.sum), -upstream};
+    }
     const GapRatio<T> gap = gap_ratio(row, slope);
     if (one_shift && gap.usable) {
         // sigmoid(d) = e^d / (1 + e^d), and one sum less to divide by.

@@ -15,8 +15,7 @@ __device__ inline double read_logit_scale(const ScaleInput& input) {
     const double value = input.data != nullptr
                              ? static_cast<double>(*static_cast<const T*>(input.data))
                              : input.value;
-    if (!(value > 0) || isinf(value)) return nan("");
-    return input.is_temperature ? 1.0 / value : value;
+    return logit_scale_of(value, input.kind);
 }
 
 template <class T>

@@ -46,16 +46,26 @@ struct Factors {
     static __device__ Factors none() { return {T(0), T(0), T(0)}; }
 };
 
-/// The factors of a thread's columns, which are the rows from `row` on; `row` is a multiple of the
-/// vector's size. Beyond the panel's last column they are whatever the slack of the arrays holds.
+/// array[row], array[row + 1], ...: the rows of a second view may begin anywhere.
+template <class T>
+__device__ Vector<T> load_at(const T* array, std::int64_t row) {
+    if (row % Vector<T>::kSize == 0) return Vector<T>::load(array + row);
+    Vector<T> v;
+#pragma unroll
+    for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = array[row + j];
+    return v;
+}
+
+/// The factors of a thread's columns, which are the rows from `row` on. Beyond the panel's last
+/// column they are whatever the slack of the arrays holds.
 template <class T>
 __device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool one_shift,
                              Factors<T> (&columns)[Vector<T>::kSize]) {
-    const Vector<T> weight = Vector<T>::load(rows.weight + row);
+    const Vector<T> weight = load_at(rows.weight, row);
     Vector<T> shift{}, weight_shift{};
     if (!one_shift) {
-        shift = Vector<T>::load(rows.shift + row);
-        weight_shift = Vector<T>::load(rows.weight_shift + row);
+        shift = load_at(rows.shift, row);
+        weight_shift = load_at(rows.weight_shift, row);
     }
 #pragma unroll
     for (int j = 0; j < Vector<T>::kSize; ++j) {

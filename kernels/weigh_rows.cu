@@ -58,7 +58,7 @@ __global__ void __launch_bounds__(kMaxThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                      const UpstreamInput upstream, const double* common) {
+                      const RowRule rule, const UpstreamInput upstream, const double* common) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     T u = 1;
@@ -69,7 +69,7 @@ __global__ void __launch_bounds__(kThreads, 1)
     }
     const Logits<T> logits = read_logits<T>(scale);
     const RowFactors<T> factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]},
-                                              logits.slope, logits.one_shift, u);
+                                              logits.slope, logits.one_shift, rule, u);
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
     rows.pull[row] = factors.pull;
@@ -79,18 +79,20 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const UpstreamInput& upstream, double* common, cudaStream_t stream) {
+                       const RowRule& rule, const UpstreamInput& upstream, double* common,
+                       cudaStream_t stream) {
     const cudaError_t error =
         enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, n_rows, common);
     if (error != cudaSuccess) return error;
     return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   upstream, common);
+                   rule, upstream, common);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                       const UpstreamInput&, double*, cudaStream_t);
+                                       const RowRule&, const UpstreamInput&, double*, cudaStream_t);
 template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                        const UpstreamInput&, double*, cudaStream_t);
+                                        const RowRule&, const UpstreamInput&, double*,
+                                        cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

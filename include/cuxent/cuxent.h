@@ -176,9 +176,32 @@ typedef CUXENT_ENUM(cuxentLoss){
      *
      *     L_i = log( sum_{j != i} exp s_ij ) - s_{i, p(i)},     mean over all 2N rows.
      *
-     * Google's own SimCLR code sums the means of the two views: exactly twice this value.
+     * Google's own SimCLR code sums the means of the two views: exactly twice this value. With
+     * `decoupled` it is DCL (Yeh et al. 2022, "Decoupled Contrastive Learning", eq. 6).
      */
     CUXENT_LOSS_NT_XENT = 1,
+    /**
+     * InfoNCE, one way (van den Oord et al. 2018, "Representation Learning with Contrastive
+     * Predictive Coding", eq. 4): every row (query) against all columns, which are the keys and,
+     * after them, n_negatives negatives that all rows share (a queue, hard negatives):
+     *
+     *     L_i = log( sum_j exp s_ij ) - s_{i, t(i)},     mean over all rows,
+     *
+     * t(i) the key with the row's global index. Keys whose gradient is not asked for are frozen,
+     * and cost nothing on the way back.
+     */
+    CUXENT_LOSS_INFO_NCE = 2,
+    /**
+     * The symmetric loss of two towers (Radford et al. 2021, "Learning Transferable Visual Models
+     * From Natural Language Supervision", fig. 3). View 1 and view 2 are the towers; row i of
+     * either view is compared with all columns of the other one:
+     *
+     *     L_i = log( sum_{j in the other view} exp s_ij ) - s_{i, p(i)},     mean over all 2N rows,
+     *
+     * which is 1/2 (mean of the row cross entropies + mean of the column cross entropies) of the
+     * N x N matrix. Row losses and log-sum-exps are those of both directions.
+     */
+    CUXENT_LOSS_CLIP = 3,
 } cuxentLoss;
 
 /** Element type of embeddings and gradients. */
@@ -189,7 +212,7 @@ typedef CUXENT_ENUM(cuxentType){
     CUXENT_TYPE_FLOAT64 = 4,
 } cuxentType;
 
-/** How the two views of a batch lie in memory. */
+/** How the two views of a batch lie in memory. Losses with one view know only STACKED. */
 typedef CUXENT_ENUM(cuxentViews){
     CUXENT_VIEWS_STACKED = 1,  /**< one matrix of 2n rows: view 1 above view 2 */
     CUXENT_VIEWS_SEPARATE = 2, /**< two matrices of n rows, each with its leading dimension */
@@ -206,6 +229,7 @@ typedef CUXENT_ENUM(cuxentReduction){
 typedef CUXENT_ENUM(cuxentScaleKind){
     CUXENT_SCALE_TEMPERATURE = 1, /**< similarities are divided by it */
     CUXENT_SCALE_LOGIT = 2,       /**< similarities are multiplied by it */
+    CUXENT_SCALE_LOG_LOGIT = 3,   /**< similarities are multiplied by exp of it */
 } cuxentScaleKind;
 
 /** What becomes of a row whose norm is at most norm_eps. */
@@ -235,24 +259,32 @@ typedef CUXENT_ENUM(cuxentPrecision){
  *
  * Place: the rows of this call may be part of a larger batch (one rank of a data-parallel job, or
  * one piece of a batch that does not fit). Row i of a view is row `row_offset + i` of that view in
- * the whole problem of `n_total` rows a view; self and partner are found by that global index.
- * With n_cols == 0 the columns are the rows themselves, otherwise a second operand.
+ * the whole problem of `n_total` rows a view; a row's own sample is found among the columns by that
+ * global index. With n_cols == 0 the columns of a loss with two views are the rows themselves,
+ * otherwise a second operand. INFO_NCE has one view, of n_rows rows and n_cols columns, and its
+ * columns always are a second operand.
  */
 typedef struct cuxentProblem {
-    size_t struct_size;   /**< set by cuxentProblemInit() */
-    cuxentLoss loss;      /**< default CUXENT_LOSS_NT_XENT */
-    cuxentViews views;    /**< layout of every two-view operand; default STACKED */
-    int64_t n_rows;       /**< rows of this call in each view (pairs, N); must be set, >= 1 */
-    int64_t dim;          /**< embedding width D; must be set, 1 to 2^31 - 1 */
-    int64_t n_cols;       /**< columns in each view; default 0: the rows are the columns */
-    int64_t row_offset;   /**< index of the first row in its view of the whole problem */
-    int64_t col_offset;   /**< the same for the columns; with n_cols == 0 it must be 0 */
-    int64_t n_total;      /**< rows a view of the whole problem; default 0: n_cols, else n_rows */
-    cuxentType type;      /**< type of the embeddings; default FLOAT32 */
-    cuxentType grad_type; /**< `type` or FLOAT32; default 0: `type` */
+    size_t struct_size;  /**< set by cuxentProblemInit() */
+    cuxentLoss loss;     /**< default CUXENT_LOSS_NT_XENT */
+    cuxentViews views;   /**< layout of every two-view operand; default STACKED */
+    int64_t n_rows;      /**< rows of this call in each view (pairs, N); must be set, >= 1 */
+    int64_t dim;         /**< embedding width D; must be set, 1 to 2^31 - 1 */
+    int64_t n_cols;      /**< columns in each view; default 0: the rows are the columns, or for a
+                              loss with one view as many columns as rows */
+    int64_t n_negatives; /**< INFO_NCE: shared negatives beside the n_cols keys; default 0 */
+    int64_t row_offset;  /**< index of the first row in its view of the whole problem */
+    int64_t col_offset;  /**< the same for the columns; with n_cols == 0 it must be 0 */
+    int64_t n_total;     /**< rows a view of the whole problem; default 0: n_cols, else n_rows; with
+                              one view n_rows */
+    cuxentType type;     /**< type of the embeddings; default FLOAT32 */
+    cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
     cuxentPrecision precision;  /**< default FULL */
     cuxentReduction reduction;  /**< default MEAN */
     cuxentScaleKind scale_kind; /**< default TEMPERATURE */
+    int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
+                                     L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
+                                     (Yeh et al. 2022); default 0 */
     int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
@@ -367,29 +399,32 @@ typedef struct cuxentScalar {
 
 /**
  * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must have
- * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2.
+ * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2. INFO_NCE: rows[0] are the
+ * queries, cols[0] the keys, and cols[1] the shared negatives, if there are any.
  */
 typedef struct cuxentInputs {
     cuxentConstMatrix rows[2];
-    cuxentConstMatrix cols[2]; /**< data NULL when n_cols == 0 */
-    /** Temperature or logit scale. Must be finite and > 0: an error where the host can read it
-     * (always on the CPU), NaN results where it cannot. */
+    cuxentConstMatrix cols[2]; /**< data NULL where the rows are the columns */
+    /** Temperature, logit scale or its logarithm. It must be finite, and what similarities are
+     * multiplied by finite and > 0: an error where the host can read it (always on the CPU), NaN
+     * results where it cannot. */
     cuxentScalar scale;
 } cuxentInputs;
 
 /**
- * Results of a forward pass, in float (double for FLOAT64 problems). Row vectors have 2 * n_rows
- * entries: view 1, then view 2.
+ * Results of a forward pass, in float (double for FLOAT64 problems). Row vectors have an entry a
+ * row: n_rows of view 1, then, where there are two views, n_rows of view 2.
  */
 typedef struct cuxentOutputs {
     void* loss;     /**< one value; with CUXENT_REDUCTION_NONE the row losses. NULL: not wanted */
     void* row_loss; /**< L_i. NULL: not wanted */
-    void* row_lse;  /**< natural log of the row's denominator. NULL: not wanted */
+    void* row_lse;  /**< natural log of the row's denominator, without the target where
+                         `decoupled`. NULL: not wanted */
 } cuxentOutputs;
 
 /**
  * Gradient of the caller's objective with respect to `loss`. NULL stands for {1, NULL}.
- * `data`, if not NULL, points to float (double for FLOAT64 problems): one value, or 2 * n_rows
+ * `data`, if not NULL, points to float (double for FLOAT64 problems): one value, or one a row
  * with CUXENT_REDUCTION_NONE. Otherwise `value` holds for every entry of `loss`.
  */
 typedef cuxentScalar cuxentUpstream;
@@ -399,7 +434,7 @@ typedef cuxentScalar cuxentUpstream;
  */
 typedef struct cuxentGradients {
     cuxentMatrix rows[2]; /**< type grad_type */
-    cuxentMatrix cols[2]; /**< type grad_type; data NULL when n_cols == 0 */
+    cuxentMatrix cols[2]; /**< type grad_type; data NULL where the rows are the columns */
     void* scale;          /**< one float (double for FLOAT64 problems); NULL: not wanted */
     int32_t accumulate;   /**< 0: overwrite; 1: add to what is there */
 } cuxentGradients;
@@ -410,8 +445,8 @@ typedef struct cuxentGradients {
  * @param saved    at least cuxentSizes::saved bytes; wholly defined by this call
  * @param scratch  at least cuxentSizes::forward_scratch bytes; free again when the call has run
  *
- * Degenerate input: a pair alone (N = 1) has loss 0 and gradient 0. NaN or Inf in a row makes
- * every loss it reaches NaN.
+ * Degenerate input: a row without negatives (a pair alone, N = 1) has loss 0 and gradient 0. NaN or
+ * Inf in a row makes every loss it reaches NaN.
  */
 CUXENT_API cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan,
                                       const cuxentInputs* inputs, const cuxentOutputs* outputs,

@@ -9,6 +9,7 @@
 #include "api/wall.hpp"
 #include "base/element_size.hpp"
 #include "engine/driver.hpp"
+#include "engine/scale_kind.hpp"
 
 namespace {
 
@@ -41,13 +42,14 @@ void check_matrix(const char* argument, const void* data, std::int64_t ld, std::
     }
 }
 
-/// Why a matrix of a two-view operand must be left out, or null where it is in use.
-const char* reason_unused(const Plan& plan, bool is_cols, int view) {
+/// Why a matrix of an operand must be left out, or null where it is in use.
+const char* reason_unused(const Plan& plan, bool is_cols, int index) {
+    using cuxent::impl::Side;
     if (is_cols && plan.rule.symmetric()) return "problem.n_cols is 0: the rows are the columns";
-    if (view == 1 && plan.problem.views == CUXENT_VIEWS_STACKED) {
-        return "problem.views is STACKED";
-    }
-    return nullptr;
+    const Side side = is_cols ? Side::kCols : Side::kRows;
+    if (index == 0 || plan.has_second_matrix(side)) return nullptr;
+    if (plan.rule.n_views == 2) return "problem.views is STACKED";
+    return is_cols ? "problem.n_negatives is 0" : "the loss has one view";
 }
 
 /// Checks the matrices rows[2] and cols[2] of the inputs or gradients.
@@ -55,10 +57,10 @@ template <class Matrices>
 void check_matrices(const Plan& plan, const Matrices& matrices, const char* const names[2][2],
                     cuxentType type, bool required) {
     for (const bool is_cols : {false, true}) {
-        for (const int view : {0, 1}) {
-            const auto& matrix = is_cols ? matrices.cols[view] : matrices.rows[view];
-            const char* name = names[is_cols ? 1 : 0][view];
-            if (const char* reason = reason_unused(plan, is_cols, view); reason != nullptr) {
+        for (const int index : {0, 1}) {
+            const auto& matrix = is_cols ? matrices.cols[index] : matrices.rows[index];
+            const char* name = names[is_cols ? 1 : 0][index];
+            if (const char* reason = reason_unused(plan, is_cols, index); reason != nullptr) {
                 if (matrix.data == nullptr) continue;
                 refuse(CUXENT_STATUS_BAD_VALUE, std::string(name) + ".data", "a pointer",
                        std::string("NULL, since ") + reason);
@@ -114,9 +116,11 @@ cuxentScalar resolved_scale(const Plan& plan, bool is_host, cuxentScalar scale) 
         if (!is_host) return scale;
         scale = {read_scalar(plan, scale.data), nullptr};
     }
-    if (!std::isfinite(scale.value) || scale.value <= 0) {
+    const auto kind = cuxent::impl::scale_kind(plan.problem);
+    if (std::isnan(cuxent::kernels::logit_scale_of(scale.value, kind))) {
         refuse(CUXENT_STATUS_BAD_VALUE, "inputs.scale", std::to_string(scale.value),
-               "a finite number > 0");
+               kind == cuxent::kernels::ScaleKind::kLogLogit ? "a finite number with a finite exp"
+                                                             : "a finite number > 0");
     }
     return scale;
 }

@@ -8,6 +8,7 @@
 
 #include "base/element_size.hpp"
 #include "cpu/cpu_tile_worker.hpp"
+#include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -16,19 +17,18 @@ namespace {
 constexpr std::int64_t kCostOfRowMath = 64;
 
 double logit_scale(const Call& call) {
-    const double value = call.inputs.scale.value;
-    return call.plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? 1.0 / value : value;
+    return kernels::logit_scale_of(call.inputs.scale.value, scale_kind(call.plan.problem));
 }
 
-/// The matrix that holds a row of a two-view operand, and the row's place in it.
+/// The matrix that holds a row of an operand, and the row's place in it.
 struct MatrixRow {
     int matrix;
     std::int64_t row;
 };
 
-MatrixRow locate(cuxentViews layout, const ViewRange& views, std::int64_t row) {
-    const bool second = layout == CUXENT_VIEWS_SEPARATE && row >= views.n;
-    return second ? MatrixRow{1, row - views.n} : MatrixRow{0, row};
+MatrixRow locate(const Plan& plan, Side side, std::int64_t row) {
+    const std::int64_t n = plan.place.of(side).n;
+    return row >= n && plan.has_second_matrix(side) ? MatrixRow{1, row - n} : MatrixRow{0, row};
 }
 
 template <class Byte, class Data>
@@ -56,15 +56,11 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
                                            call.plan.place.cols.count())),
       team_(team),
+      row_rule_{call.plan.rule.decoupled},
       n_workers_(std::min(call.plan.n_workers, team.size())),
       turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  static_cast<T>(call.plan.problem.norm_eps)} {}
-
-template <class T>
-const ViewRange& CpuPrimitives<T>::views(Side side) const {
-    return side == Side::kRows ? state_.plan.place.rows : state_.plan.place.cols;
-}
 
 template <class T>
 void CpuPrimitives<T>::for_rows(std::int64_t n, std::int64_t cost,
@@ -83,8 +79,8 @@ void CpuPrimitives<T>::normalize(Side side) {
     const auto& operand = state_.operand(side);
     const auto& inputs = side == Side::kRows ? state_.call.inputs.rows : state_.call.inputs.cols;
     const std::int64_t dim = plan.problem.dim;
-    for_rows(views(side).count(), dim, [&](std::int64_t row) {
-        const MatrixRow at = locate(plan.problem.views, views(side), row);
+    for_rows(state_.plan.place.of(side).count(), dim, [&](std::int64_t row) {
+        const MatrixRow at = locate(plan, side, row);
         const cuxentConstMatrix& matrix = inputs[at.matrix];
         const auto* x =
             row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type);
@@ -138,7 +134,7 @@ void CpuPrimitives<T>::gradient_pass(const Call& call) {
     constexpr std::int64_t kFewBlocks = 4;
     const TileSchedule& schedule = state_.plan.schedule;
     const std::int64_t n_row_blocks = schedule.n_row_blocks();
-    const std::int64_t n_col_blocks = schedule.is_symmetric() ? 0 : schedule.n_col_blocks();
+    const std::int64_t n_col_blocks = schedule.is_triangle() ? 0 : schedule.n_col_blocks();
     const std::int64_t n_blocks = n_row_blocks + n_col_blocks;
     const bool coefficients_stay = state_.kept != nullptr && state_.tiles == nullptr;
     if (!coefficients_stay || n_blocks > kFewBlocks || n_blocks % n_workers_ != 0) {
@@ -150,29 +146,41 @@ void CpuPrimitives<T>::gradient_pass(const Call& call) {
     });
     for_pieces(n_blocks, [&](CpuTileWorker<T>& worker, std::int64_t i) {
         if (i < n_row_blocks) {
-            gradient_of_block(worker, Side::kRows, i);
+            gradient_of_row_block(worker, i);
         } else {
-            gradient_of_block(worker, Side::kCols, i - n_row_blocks);
+            gradient_of_col_block(worker, i - n_row_blocks);
         }
     });
 }
 
 template <class T>
-void CpuPrimitives<T>::gradient_of_block(CpuTileWorker<T>& worker, Side side,
-                                         std::int64_t block) const {
+void CpuPrimitives<T>::gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const {
     const TileSchedule& schedule = state_.plan.schedule;
-    const bool symmetric = schedule.is_symmetric();
     for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
         const Tile tile = schedule.tile(i);
-        if (side == Side::kRows && tile.row_block == block) worker.row_product(tile);
-        if ((symmetric || side == Side::kCols) && tile.col_block == block) {
-            worker.col_product(tile);
-        }
+        if (tile.row_block == block) worker.row_product(tile);
+        if (schedule.is_triangle() && tile.col_block == block) worker.col_product(tile);
     }
-    const std::int64_t begin = block * schedule.tile_rows();
-    const std::int64_t end = std::min(begin + schedule.tile_rows(), views(side).count());
+    normalize_range_backward(Side::kRows, schedule.row_block(block));
+}
+
+template <class T>
+void CpuPrimitives<T>::gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const {
+    const TileSchedule& schedule = state_.plan.schedule;
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        if (tile.col_block == block) worker.col_product(tile);
+    }
+    const Side side = state_.plan.rule.symmetric() ? Side::kRows : Side::kCols;
+    normalize_range_backward(side, schedule.col_block(block));
+}
+
+template <class T>
+void CpuPrimitives<T>::normalize_range_backward(Side side, TileSchedule::Range range) const {
     const T factor = gradient_factor();
-    for (std::int64_t row = begin; row < end; ++row) normalize_row_backward(side, row, factor);
+    for (std::int64_t row = range.begin; row < range.end; ++row) {
+        normalize_row_backward(side, row, factor);
+    }
 }
 
 template <class T>
@@ -183,7 +191,7 @@ kernels::RowStatistics<T> CpuPrimitives<T>::statistics(std::int64_t row) const {
 template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
-    const T loss = kernels::row_loss(statistics, state_.logits.slope);
+    const T loss = kernels::row_loss(statistics, state_.logits.slope, row_rule_);
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     state_.row_loss[row] = loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
@@ -215,8 +223,8 @@ void CpuPrimitives<T>::reduce_loss() {
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
                                  T upstream) {
-    const auto factors =
-        kernels::row_factors(statistics, state_.logits.slope, state_.logits.one_shift, upstream);
+    const auto factors = kernels::row_factors(statistics, state_.logits.slope,
+                                              state_.logits.one_shift, row_rule_, upstream);
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
@@ -260,7 +268,7 @@ void CpuPrimitives<T>::finish_and_weigh_rows() {
 template <class T>
 void CpuPrimitives<T>::normalize_backward(Side side) {
     const T factor = gradient_factor();
-    for_rows(views(side).count(), state_.plan.problem.dim,
+    for_rows(state_.plan.place.of(side).count(), state_.plan.problem.dim,
              [&](std::int64_t row) { normalize_row_backward(side, row, factor); });
 }
 
@@ -279,7 +287,7 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
     const T* z = operand.z + row * dim;
     T* gradient = operand.gradient + row * dim;
     operand.radial[row] = dot_row(z, gradient, dim);
-    const MatrixRow at = locate(plan.problem.views, views(side), row);
+    const MatrixRow at = locate(plan, side, row);
     const cuxentMatrix& matrix = (side == Side::kRows ? wanted.rows : wanted.cols)[at.matrix];
     if (matrix.data == nullptr) return;
     std::byte* to = row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type);
@@ -302,9 +310,8 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     const double both = plan.rule.symmetric() ? 0.5 : 1.0;
     const double by_scale =
         common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
-    const double scale = logit_scale(state_.call);
     const double result =
-        plan.problem.scale_kind == CUXENT_SCALE_TEMPERATURE ? -by_scale * scale * scale : by_scale;
+        kernels::scale_gradient_of(by_scale, logit_scale(state_.call), scale_kind(plan.problem));
     auto* target = static_cast<T*>(gradients.scale);
     *target =
         static_cast<T>(gradients.accumulate != 0 ? static_cast<double>(*target) + result : result);

@@ -51,7 +51,9 @@ class CpuPrimitives final : public Primitives {
  private:
     /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
     void for_pieces(std::int64_t n, FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work);
-    void gradient_of_block(CpuTileWorker<T>& worker, Side side, std::int64_t block) const;
+    void gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const;
+    void gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const;
+    void normalize_range_backward(Side side, TileSchedule::Range range) const;
     /// `cost`: of one row, in elements read.
     void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics);
@@ -62,10 +64,10 @@ class CpuPrimitives final : public Primitives {
     [[nodiscard]] T gradient_factor() const;
     void normalize_row_backward(Side side, std::int64_t row, T factor) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
-    [[nodiscard]] const ViewRange& views(Side side) const;
 
     CpuState<T> state_;
     ThreadTeam& team_;
+    kernels::RowRule row_rule_;
     int n_workers_;
     TileTurns turns_;
     NormRule<T> norm_rule_;

@@ -72,8 +72,8 @@ bool CpuState<T>::is_wanted(Side side, std::int64_t begin, std::int64_t end) con
     // The gradient of the scale is a sum over the rows' radial parts.
     if (side == Side::kRows && call.gradients.scale != nullptr) return true;
     const auto& matrices = side == Side::kRows ? call.gradients.rows : call.gradients.cols;
-    if (plan.problem.views == CUXENT_VIEWS_STACKED) return matrices[0].data != nullptr;
-    const std::int64_t n = side == Side::kRows ? plan.place.rows.n : plan.place.cols.n;
+    if (!plan.has_second_matrix(side)) return matrices[0].data != nullptr;
+    const std::int64_t n = plan.place.of(side).n;
     return (begin < n && matrices[0].data != nullptr) || (end > n && matrices[1].data != nullptr);
 }
 

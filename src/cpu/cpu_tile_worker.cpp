@@ -58,7 +58,7 @@ void CpuTileWorker<T>::for_targets(const Tile& tile, const Visit& visit) const {
     const bool triangle = is_triangle(state_.plan, tile);
     for (const Run& run : runs_in(tile)) {
         // A triangle has each pair once, right of its diagonal.
-        if (run.is_self || (triangle && run.shift < 0)) continue;
+        if (run.role != Role::kTarget || (triangle && run.shift < 0)) continue;
         for (std::int64_t row = run.row_begin; row < run.row_end; ++row)
             visit(row, row + run.shift);
     }
@@ -82,7 +82,7 @@ void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
         }
     } else {
         for (const Run& run : runs_in(tile)) {
-            if (!run.is_self) continue;
+            if (run.role != Role::kOut) continue;
             for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
                 row_of(row)[row + run.shift - tile.col_begin] = kOut;
             }

@@ -18,10 +18,10 @@ class TileTurns {
  public:
     /// `finished`: one counter for each row block, then one for each column block.
     TileTurns(const TileSchedule& schedule, std::int32_t* finished)
-        : symmetric_(schedule.is_symmetric()),
+        : triangle_(schedule.is_triangle()),
           rows_(finished),
-          // Where the rows are the columns, their blocks share the counters.
-          cols_(symmetric_ ? finished : finished + schedule.n_row_blocks()),
+          // Of a triangle row and column blocks are the same.
+          cols_(triangle_ ? finished : finished + schedule.n_row_blocks()),
           n_counters_(schedule.n_row_blocks() + schedule.n_col_blocks()) {}
 
     /// Before a visit of the tiles: none has been finished.
@@ -36,7 +36,7 @@ class TileTurns {
         }
         ~Turn() {
             advance(turns_.rows_[tile_.row_block]);
-            if (!turns_.symmetric_ || tile_.mirrored) advance(turns_.cols_[tile_.col_block]);
+            if (!turns_.triangle_ || tile_.mirrored) advance(turns_.cols_[tile_.col_block]);
         }
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
@@ -57,7 +57,7 @@ class TileTurns {
         std::atomic_ref<std::int32_t>(counter).fetch_add(1, std::memory_order_release);
     }
 
-    bool symmetric_;
+    bool triangle_;
     std::int32_t* rows_;
     std::int32_t* cols_;
     std::int64_t n_counters_;

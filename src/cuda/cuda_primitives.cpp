@@ -9,6 +9,7 @@
 #include "base/element_size.hpp"
 #include "base/round_up.hpp"
 #include "cuda/cuda_check.hpp"
+#include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
 
@@ -31,10 +32,22 @@ kernels::Element element_of(cuxentType type) {
     return kernels::Element::kFloat;
 }
 
-/// A column that is the same distance from every row of a view.
-template <class ColumnOf>
-kernels::Diagonal diagonal(const ViewRange& rows, const ColumnOf& column_of) {
-    return {rows.n, {column_of(0), column_of(rows.n) - rows.n}};
+/// The columns of a row's own sample that have this role: the same distance from every row of a
+/// view.
+kernels::Diagonal diagonal(const Place& place, Role role) {
+    const ViewRange& rows = place.rows;
+    constexpr std::int64_t kNowhere = kernels::Diagonal::kNowhere;
+    kernels::Diagonal result{rows.n, {kNowhere, kNowhere}};
+    for (int view = 0; view < rows.n_views; ++view) {
+        for (const bool same : {true, false}) {
+            const std::int64_t row = view * rows.n;
+            const std::int64_t column = place.own_column(row, same);
+            if ((same ? place.same_view : place.other_view) == role && column >= 0) {
+                result.shift[view] = column - row;
+            }
+        }
+    }
+    return result;
 }
 
 /// The backend's own scratch, carved or counted.
@@ -81,23 +94,21 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       plan_(call.plan),
       cublas_(cublas),
       stream_(static_cast<cudaStream_t>(call.stream)),
-      scale_{call.inputs.scale.data, call.inputs.scale.value,
-             plan_.problem.scale_kind == CUXENT_SCALE_TEMPERATURE, plan_.normalizes(),
-             plan_.place.cols.count()},
+      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem),
+             plan_.normalizes(), plan_.place.cols.count()},
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
-      self_(diagonal(plan_.place.rows,
-                     [this](std::int64_t row) { return plan_.place.self_column(row); })),
-      target_(diagonal(plan_.place.rows,
-                       [this](std::int64_t row) { return plan_.place.partner_column(row); })) {
+      row_rule_{plan_.rule.decoupled},
+      self_(diagonal(plan_.place, Role::kOut)),
+      target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
     rows_ = {typed(buffers.shift),  typed(buffers.sum),          typed(buffers.positive),
              typed(buffers.weight), typed(buffers.weight_shift), typed(buffers.pull)};
     Arena own(buffers.backend);
-    const OwnBuffers<T> carved(own, plan_.schedule.tile_rows(), plan_.place.cols.count());
+    const OwnBuffers<T> carved(own, plan_.schedule.tile_rows(), plan_.schedule.part_cols());
     common_ = carved.common;
     partials_ = carved.partials;
     cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
@@ -108,12 +119,7 @@ const OperandBuffers& CudaPrimitives<T>::operand(Side side) const {
     return side == Side::kRows ? call_.buffers.rows : call_.buffers.cols;
 }
 
-template <class T>
-const ViewRange& CudaPrimitives<T>::views(Side side) const {
-    return side == Side::kRows ? plan_.place.rows : plan_.place.cols;
-}
-
-/// Stacked views are two views, the second right below the first.
+/// Stacked views are two matrices, the second right below the first.
 template <class T>
 template <class Matrix>
 auto CudaPrimitives<T>::device_views(const Matrix (&matrices)[2], Side side,
@@ -122,15 +128,19 @@ auto CudaPrimitives<T>::device_views(const Matrix (&matrices)[2], Side side,
                                       kernels::ConstViews, kernels::Views>;
     using Byte =
         std::conditional_t<std::is_same_v<Matrix, cuxentConstMatrix>, const std::byte, std::byte>;
-    const std::int64_t n = views(side).n;
+    const std::int64_t n = plan_.place.of(side).n;
+    const std::int64_t n_rows = plan_.place.of(side).count();
     const Matrix& first = matrices[0];
-    if (plan_.problem.views == CUXENT_VIEWS_SEPARATE) {
-        return Result{
-            {first.data, matrices[1].data}, {first.ld, matrices[1].ld}, n, element_of(type)};
+    if (plan_.has_second_matrix(side)) {
+        return Result{{first.data, matrices[1].data},
+                      {first.ld, matrices[1].ld},
+                      n,
+                      n_rows,
+                      element_of(type)};
     }
     auto* second = static_cast<Byte*>(first.data);
     if (second != nullptr) second += n * first.ld * static_cast<std::int64_t>(size_of(type));
-    return Result{{first.data, second}, {first.ld, first.ld}, n, element_of(type)};
+    return Result{{first.data, second}, {first.ld, first.ld}, n, n_rows, element_of(type)};
 }
 
 template <class T>
@@ -235,9 +245,10 @@ void CudaPrimitives<T>::gradient_product(const Tile& tile) {
 template <class T>
 void CudaPrimitives<T>::finish_rows() {
     const cuxentOutputs& outputs = call_.outputs;
-    cuda_check(kernels::finish_rows(
-                   rows_, plan_.place.rows.count(), scale_, static_cast<T*>(call_.buffers.row_loss),
-                   static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
+    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_,
+                                    static_cast<T*>(call_.buffers.row_loss),
+                                    static_cast<T*>(outputs.row_loss),
+                                    static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
 }
 
@@ -262,9 +273,9 @@ void CudaPrimitives<T>::weigh_rows() {
     const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
                                           plan_.reduction_factor()};
-    cuda_check(
-        kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, upstream, common_, stream_),
-        "weigh_rows");
+    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, upstream,
+                                   common_, stream_),
+               "weigh_rows");
 }
 
 template <class T>

@@ -40,7 +40,6 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     void gradient_product(const Tile& tile) override;
 
     [[nodiscard]] const OperandBuffers& operand(Side side) const;
-    [[nodiscard]] const ViewRange& views(Side side) const;
     [[nodiscard]] kernels::Panel<T> panel(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     [[nodiscard]] bool is_wanted(Side side) const;
@@ -54,6 +53,7 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     kernels::ScaleInput scale_;
     FloatProduct product_;
     kernels::NormRule norm_rule_;
+    kernels::RowRule row_rule_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::RowArrays<T> rows_;

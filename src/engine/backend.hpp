@@ -29,8 +29,6 @@ class TileWorker {
     virtual void gradient_product(const Tile& tile) = 0;
 };
 
-enum class Side { kRows, kCols };
-
 /// The steps of which every loss is made, each taken once, for one call. driver.cpp puts them in
 /// order; a backend says how one is done. Arguments and results are in the Call's buffers.
 ///

@@ -55,7 +55,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
                                    plan.arithmetic_bytes);
     }
     buffers.backend = arena.take(plan.traits.own_bytes(
-        plan.schedule.tile_rows(), plan.place.cols.count(), plan.arithmetic_bytes));
+        plan.schedule.tile_rows(), plan.schedule.part_cols(), plan.arithmetic_bytes));
     const std::int64_t n_blocks = plan.schedule.n_row_blocks() + plan.schedule.n_col_blocks();
     buffers.progress = arena.take(static_cast<std::size_t>(n_blocks) * sizeof(std::int32_t));
     const std::size_t row_bytes = row_array_bytes(plan);

@@ -6,61 +6,67 @@
 #include <array>
 #include <cstdint>
 
+#include "plan/rule.hpp"
+
 namespace cuxent::impl {
 
-/// Where one two-view operand of a call lies in the whole problem.
+/// The two operands of a call.
+enum class Side { kRows, kCols };
+
+/// Where one operand of a call lies in the whole problem.
 ///
-/// Locally the rows are 0 .. 2n-1, view 1 then view 2. Globally row i of view v is
-/// v * n_total + offset + i, so that the operand of one rank or piece is two runs of the whole.
+/// Locally the rows of two views are 0 .. 2n-1, view 1 then view 2; those of one view 0 .. n-1, and
+/// rows that belong to no sample follow. Globally row i of view v is v * n_total + offset + i, so
+/// that the operand of one rank or piece is a run of the whole in each view.
 struct ViewRange {
     std::int64_t n = 0;        ///< rows a view
     std::int64_t offset = 0;   ///< index of the first one in its view of the whole problem
     std::int64_t n_total = 0;  ///< rows a view of the whole problem
+    int n_views = 2;
+    std::int64_t n_extra = 0;  ///< rows of no sample, after those of the views
 
-    [[nodiscard]] std::int64_t count() const { return 2 * n; }
+    [[nodiscard]] std::int64_t count() const { return n_views * n + n_extra; }
 
-    [[nodiscard]] std::int64_t to_global(std::int64_t local) const {
-        return local < n ? offset + local : n_total + offset + (local - n);
-    }
+    [[nodiscard]] int view_of(std::int64_t local) const { return local < n ? 0 : 1; }
 
-    /// Local index of a global row, or -1 where it lies outside this range.
-    [[nodiscard]] std::int64_t to_local(std::int64_t global) const {
-        const std::int64_t view = global >= n_total ? 1 : 0;
-        const std::int64_t in_view = global - view * n_total - offset;
-        return in_view >= 0 && in_view < n ? view * n + in_view : -1;
+    /// Local index in a view of the sample that is row `local` of `from`, or -1 where it lies
+    /// outside this range.
+    [[nodiscard]] std::int64_t find(std::int64_t local, const ViewRange& from, int view) const {
+        const std::int64_t sample = from.offset + local - from.view_of(local) * from.n;
+        const std::int64_t in_view = sample - offset;
+        return view < n_views && in_view >= 0 && in_view < n ? view * n + in_view : -1;
     }
 };
 
-/// Consecutive rows that have their own, or their partners', columns one after the other: row i has
-/// column i + shift.
+/// Consecutive rows that have a column of their own sample one after the other: row i has column
+/// i + shift.
 struct Run {
     std::int64_t row_begin, row_end;  ///< none if they are equal
     std::int64_t shift;
-    bool is_self;
+    Role role;  ///< of these columns
 };
 
-/// Rows and columns of a call. Self and partner of a row are found by global index.
+/// Rows and columns of a call. Columns of a row's own sample are found by global index.
 struct Place {
     ViewRange rows;
     ViewRange cols;
+    Role same_view = Role::kOut;
+    Role other_view = Role::kTarget;
 
-    /// Column that holds the row itself, or -1.
-    [[nodiscard]] std::int64_t self_column(std::int64_t row) const {
-        return cols.to_local(rows.to_global(row));
+    [[nodiscard]] const ViewRange& of(Side side) const { return side == Side::kRows ? rows : cols; }
+
+    /// Column that holds the row's sample in the row's own or in the other view, or -1.
+    [[nodiscard]] std::int64_t own_column(std::int64_t row, bool in_same_view) const {
+        const int view = rows.view_of(row);
+        return cols.find(row, rows, in_same_view ? view : 1 - view);
     }
 
-    /// Column that holds the row's other view, or -1.
-    [[nodiscard]] std::int64_t partner_column(std::int64_t row) const {
-        const std::int64_t global = rows.to_global(row);
-        return cols.to_local(global < rows.n_total ? global + rows.n_total : global - rows.n_total);
-    }
-
-    /// The same for a whole tile: all its rows with a self or partner column in it.
+    /// The same for a whole tile: all its rows with a column of their own sample in it.
     [[nodiscard]] std::array<Run, 4> runs(std::int64_t row_begin, std::int64_t row_end,
                                           std::int64_t col_begin, std::int64_t col_end) const {
         std::array<Run, 4> runs{};
-        for (const std::int64_t row_view : {0, 1}) {
-            for (const std::int64_t col_view : {0, 1}) {
+        for (int row_view = 0; row_view < rows.n_views; ++row_view) {
+            for (int col_view = 0; col_view < cols.n_views; ++col_view) {
                 const std::int64_t first_row = row_view * rows.n;
                 const std::int64_t first_col = col_view * cols.n;
                 const std::int64_t shift = first_col - first_row + rows.offset - cols.offset;
@@ -69,7 +75,8 @@ struct Place {
                 const std::int64_t end = std::min(
                     {row_end, first_row + rows.n, std::min(col_end, first_col + cols.n) - shift});
                 runs[static_cast<std::size_t>(2 * row_view + col_view)] = {
-                    begin, std::max(begin, end), shift, row_view == col_view};
+                    begin, std::max(begin, end), shift,
+                    row_view == col_view ? same_view : other_view};
             }
         }
         return runs;

@@ -14,50 +14,49 @@
 namespace cuxent::impl {
 namespace {
 
-Rule rule_of(const cuxentProblem& problem) {
-    // One loss so far; validation has refused every other value.
-    return {problem.n_cols == 0 ? Operands::kRowsAreColumns : Operands::kRowsAndColumns};
-}
-
-Place place_of(const cuxentProblem& problem) {
+Place place_of(const cuxentProblem& problem, const Rule& rule) {
     Place place;
-    place.rows = {problem.n_rows, problem.row_offset, problem.n_total};
-    place.cols = problem.n_cols == 0
-                     ? place.rows
-                     : ViewRange{problem.n_cols, problem.col_offset, problem.n_total};
+    place.rows = {problem.n_rows, problem.row_offset, problem.n_total, rule.n_views};
+    place.cols = rule.symmetric() ? place.rows
+                                  : ViewRange{problem.n_cols, problem.col_offset, problem.n_total,
+                                              rule.n_views, problem.n_negatives};
+    place.same_view = rule.same_view;
+    place.other_view = rule.other_view;
     return place;
 }
 
-TileSchedule panels_of(const Plan& plan, std::int64_t panel_rows) {
-    const std::int64_t n_rows = plan.place.rows.count();
-    return plan.rule.symmetric()
-               ? TileSchedule::symmetric_panels(n_rows, panel_rows)
-               : TileSchedule::rectangular_panels(n_rows, plan.place.cols.count(), panel_rows);
+/// Which tiles there are, of any height.
+TileSchedule tiles_of(const Plan& plan) {
+    constexpr std::int64_t kAnyHeight = TileSchedule::kHeightStep;
+    const ViewRange& rows = plan.place.rows;
+    const ViewRange& cols = plan.place.cols;
+    const bool symmetric = plan.rule.symmetric();
+    if (plan.rule.across_views) {
+        return symmetric ? TileSchedule::symmetric_across_views(rows.n, kAnyHeight)
+                         : TileSchedule::rectangular_across_views(rows.n, cols.n, kAnyHeight);
+    }
+    return symmetric ? TileSchedule::symmetric(rows.count(), kAnyHeight)
+                     : TileSchedule::rectangular(rows.count(), cols.count(), kAnyHeight);
 }
 
-/// Tile height asked for, if any; no higher than the problem.
-std::int64_t asked_rows(const Plan& plan) {
-    const std::int64_t longer = std::max(plan.place.rows.count(), plan.place.cols.count());
-    return std::min(plan.problem.tile_rows, round_up(longer, TileSchedule::kHeightStep));
-}
-
-/// Panels of a size for the device, before the memory limits of the problem have had their say.
+/// Tiles of a size for the worker, before the memory limits of the problem have had their say.
 TileSchedule schedule_of(const Plan& plan) {
     constexpr std::size_t kDefaultPanelBytes = std::size_t{512} << 20;
-    const std::int64_t n_rows = plan.place.rows.count();
-    const std::int64_t n_cols = plan.place.cols.count();
-    const std::int64_t asked = asked_rows(plan);
-    if (plan.traits.in_panels) {
-        const std::size_t limit = plan.problem.scratch_limit;
-        return panels_of(
-            plan, asked != 0
-                      ? asked
-                      : choose_panel_rows(n_rows, n_cols, plan.problem.dim, plan.arithmetic_bytes,
-                                          limit == 0 ? kDefaultPanelBytes : limit));
+    const TileSchedule tiles = tiles_of(plan);
+    const std::int64_t longer = std::max(tiles.part_rows(), tiles.part_cols());
+    // Asked for, if any; no higher than the problem.
+    const std::int64_t asked =
+        std::min(plan.problem.tile_rows, round_up(longer, TileSchedule::kHeightStep));
+    if (!plan.traits.in_panels) {
+        return tiles.with_height(asked != 0 ? asked : choose_tile_rows(longer));
     }
-    const std::int64_t tile_rows = asked != 0 ? asked : choose_tile_rows(std::max(n_rows, n_cols));
-    return plan.rule.symmetric() ? TileSchedule::symmetric(n_rows, tile_rows)
-                                 : TileSchedule::rectangular(n_rows, n_cols, tile_rows);
+    const std::size_t limit = plan.problem.scratch_limit;
+    const std::int64_t height =
+        asked != 0
+            ? asked
+            : choose_panel_rows(tiles.part_rows(), tiles.part_cols(), plan.problem.dim,
+                                plan.arithmetic_bytes, limit == 0 ? kDefaultPanelBytes : limit);
+    return tiles.in_panels().with_height(height);
 }
 
 std::size_t saved_bytes(const Plan& plan, Strategy strategy) {
@@ -106,7 +105,7 @@ void fit_panels(Plan& plan) {
     std::int64_t rows = plan.schedule.tile_rows();
     while (lean_scratch(plan) > limit && rows > TileSchedule::kHeightStep) {
         rows = halve_panel_rows(rows);
-        plan.schedule = panels_of(plan, rows);
+        plan.schedule = plan.schedule.with_height(rows);
     }
 }
 
@@ -144,12 +143,15 @@ std::string text_of(const Plan& plan) {
     const auto name = [](Strategy strategy) {
         return strategy == CUXENT_STRATEGY_KEPT ? "kept" : "recompute";
     };
+    const ViewRange& rows = plan.place.rows;
+    const ViewRange& cols = plan.place.cols;
     char line[384];
     std::snprintf(line, sizeof line,
-                  "nt_xent rows=2x%" PRId64 " cols=2x%" PRId64 " dim=%" PRId64
+                  "%s%s rows=%dx%" PRId64 " cols=%dx%" PRId64 "+%" PRId64 " dim=%" PRId64
                   " forward,backward=%s forward_backward=%s tile=%" PRId64 " tiles=%" PRId64
                   " workers=%d saved=%zu scratch=%zu,%zu,%zu",
-                  plan.place.rows.n, plan.place.cols.n, plan.problem.dim, name(plan.separate),
+                  plan.rule.name, plan.rule.decoupled ? " decoupled" : "", rows.n_views, rows.n,
+                  cols.n_views, cols.n, cols.n_extra, plan.problem.dim, name(plan.separate),
                   name(plan.combined), plan.schedule.tile_rows(), plan.schedule.n_tiles(),
                   plan.n_workers, plan.sizes.saved, plan.sizes.forward_scratch,
                   plan.sizes.backward_scratch, plan.sizes.forward_backward_scratch);
@@ -163,7 +165,7 @@ Plan make_plan(const cuxentProblem& problem, const BackendTraits& traits) {
     plan.problem = problem;
     plan.traits = traits;
     plan.rule = rule_of(problem);
-    plan.place = place_of(problem);
+    plan.place = place_of(problem, plan.rule);
     plan.arithmetic_bytes = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
     plan.schedule = schedule_of(plan);
     fit_panels(plan);

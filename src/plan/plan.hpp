@@ -43,10 +43,16 @@ struct Plan {
 
     [[nodiscard]] bool normalizes() const { return problem.normalize != 0; }
 
+    /// Whether the caller brings an operand in two matrices: views apart, or keys and negatives.
+    [[nodiscard]] bool has_second_matrix(Side side) const {
+        const ViewRange& range = place.of(side);
+        return range.n_extra > 0 || (range.n_views == 2 && problem.views == CUXENT_VIEWS_SEPARATE);
+    }
+
     /// What the sum of the row losses is multiplied by.
     [[nodiscard]] double reduction_factor() const {
         return problem.reduction == CUXENT_REDUCTION_MEAN
-                   ? 1.0 / (2.0 * static_cast<double>(problem.n_total))
+                   ? 1.0 / (rule.n_views * static_cast<double>(problem.n_total))
                    : 1.0;
     }
 };

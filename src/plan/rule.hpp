@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cuxent/cuxent.h"
+
 namespace cuxent::impl {
 
 /// Where the columns come from.
@@ -10,13 +12,29 @@ enum class Operands {
     kRowsAndColumns,  ///< two operands, two gradients
 };
 
-/// A loss, as the engine sees it. Everything else (products, log-sum-exp, gradient, normalisation)
-/// is the engine's and common to all losses. So far each row compares with all columns but its own,
-/// and is drawn to its partner's: Place knows both.
+/// What a column is to a row.
+enum class Role {
+    kNegative,  ///< in the row's log-sum-exp
+    kTarget,    ///< what the row is drawn to; its similarity is kept apart
+    kOut,       ///< not seen by the row
+};
+
+/// A loss, as the engine sees it: which columns a row compares with, and what its row function
+/// (kernels/row_math.h) makes of them. Products, log-sum-exp, gradient and normalisation are the
+/// engine's and common to all losses.
 struct Rule {
+    const char* name;
     Operands operands;
+    int n_views;        ///< of the rows, and of the columns
+    Role same_view;     ///< the column that holds the row's own sample, in its own view
+    Role other_view;    ///< and in the other one
+    bool across_views;  ///< rows see the columns of the other view only
+    bool decoupled;     ///< the target is not in the row's log-sum-exp
 
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
 };
+
+/// The rule of a valid problem.
+Rule rule_of(const cuxentProblem& problem);
 
 }  // namespace cuxent::impl

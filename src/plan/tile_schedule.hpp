@@ -35,6 +35,8 @@ struct Tile {
 ///   unordered pair, the diagonal included, is in exactly one round, every block once in each.
 ///   Of two blocks the pair that would be the last round alone is cut into two halves of its rows.
 /// - Rectangular: round r pairs block k of the shorter side with block k + r of the longer one.
+/// - Across views: rows of either view meet the columns of the other one only: one rectangle after
+///   the other, or the one of view 1 with tiles that stand for their mirror images.
 ///
 /// Row panels, for one worker that wants large products: for each row block the diagonal tile and
 /// one mirrored tile of all columns to its right, or one tile of all columns.
@@ -56,24 +58,46 @@ class TileSchedule {
     static TileSchedule rectangular(std::int64_t n_rows, std::int64_t n_cols,
                                     std::int64_t tile_rows);
 
-    /// The same in row panels of panel_rows rows.
-    static TileSchedule symmetric_panels(std::int64_t n, std::int64_t panel_rows);
-    static TileSchedule rectangular_panels(std::int64_t n_rows, std::int64_t n_cols,
-                                           std::int64_t panel_rows);
+    /// Tiles between two views of n rows each, which are the columns too: view 1 against view 2.
+    static TileSchedule symmetric_across_views(std::int64_t n, std::int64_t tile_rows);
+
+    /// The same of 2 n_rows rows and 2 n_cols columns apart: view 1 against view 2, then view 2
+    /// against view 1.
+    static TileSchedule rectangular_across_views(std::int64_t n_rows, std::int64_t n_cols,
+                                                 std::int64_t tile_rows);
+
+    /// The same tiles as row panels of tile_rows() rows.
+    [[nodiscard]] TileSchedule in_panels() const;
+
+    /// The same schedule with tiles of another height.
+    [[nodiscard]] TileSchedule with_height(std::int64_t tile_rows) const;
 
     [[nodiscard]] Tile tile(std::int64_t index) const;
-    [[nodiscard]] std::int64_t n_tiles() const { return n_tiles_; }
+    [[nodiscard]] std::int64_t n_tiles() const { return n_parts_ * tiles_of_part_; }
     [[nodiscard]] std::int64_t tile_rows() const { return tile_rows_; }
-    [[nodiscard]] std::int64_t n_row_blocks() const { return n_row_blocks_; }
-    [[nodiscard]] std::int64_t n_col_blocks() const { return n_col_blocks_; }
-    [[nodiscard]] bool is_symmetric() const { return symmetric_; }
+    [[nodiscard]] std::int64_t n_row_blocks() const { return n_parts_ * row_blocks_of_part_; }
+    [[nodiscard]] std::int64_t n_col_blocks() const { return n_parts_ * col_blocks_of_part_; }
+
+    /// Whether row and column blocks are the same, and tiles left of the diagonal left out.
+    [[nodiscard]] bool is_triangle() const { return triangle_; }
+
+    /// Rows [begin, end) of a row block, or columns of a column block.
+    struct Range {
+        std::int64_t begin, end;
+    };
+    [[nodiscard]] Range row_block(std::int64_t block) const;
+    [[nodiscard]] Range col_block(std::int64_t block) const;
+
+    /// Sides of the largest matrix that is cut into tiles without gaps.
+    [[nodiscard]] std::int64_t part_rows() const { return n_rows_; }
+    [[nodiscard]] std::int64_t part_cols() const { return n_cols_; }
 
     /// Elements from one row of a tile to the next where it is stored.
     [[nodiscard]] std::int64_t ld(const Tile& tile) const;
 
     /// Elements that the largest tile takes, and all tiles together.
     [[nodiscard]] std::int64_t largest_tile() const;
-    [[nodiscard]] std::int64_t all_tiles() const { return kept_offset(n_tiles_); }
+    [[nodiscard]] std::int64_t all_tiles() const { return n_parts_ * part_size(); }
 
     /// Where a tile begins if all are stored one after another.
     [[nodiscard]] std::int64_t kept_offset(std::int64_t index) const;
@@ -87,23 +111,37 @@ class TileSchedule {
  private:
     enum class Form { kSquares, kPanels };
 
-    TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows, bool symmetric,
-                 Form form);
+    /// Where a part begins in the whole matrix.
+    struct Corner {
+        std::int64_t row, col;
+    };
+
+    TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows);
+    void count_tiles();
 
     [[nodiscard]] bool has_halves() const;
+    [[nodiscard]] Corner corner(std::int64_t part) const;
+    [[nodiscard]] std::int64_t part_size() const { return offset_in_part(tiles_of_part_); }
+    [[nodiscard]] std::int64_t offset_in_part(std::int64_t index) const;
+
+    // Tiles of one part, as if it were alone.
+    [[nodiscard]] Tile tile_of_part(std::int64_t index) const;
     [[nodiscard]] Tile symmetric_tile(std::int64_t index) const;
     [[nodiscard]] Tile half_of_a_pair(std::int64_t index) const;
     [[nodiscard]] Tile rectangular_tile(std::int64_t index) const;
     [[nodiscard]] Tile panel(std::int64_t index) const;
     [[nodiscard]] Tile at(std::int64_t index, std::int64_t row_block, std::int64_t col_block) const;
 
-    std::int64_t n_rows_ = 0;
+    std::int64_t n_rows_ = 0;  ///< of a part
     std::int64_t n_cols_ = 0;
     std::int64_t tile_rows_ = 0;
-    std::int64_t n_row_blocks_ = 0;
-    std::int64_t n_col_blocks_ = 0;
-    std::int64_t n_tiles_ = 0;
-    bool symmetric_ = false;
+    std::int64_t n_parts_ = 1;
+    std::int64_t row_blocks_of_part_ = 0;
+    std::int64_t col_blocks_of_part_ = 0;
+    std::int64_t tiles_of_part_ = 0;
+    bool triangle_ = false;
+    bool across_views_ = false;
+    bool all_mirrored_ = false;  ///< across views, where the rows are the columns
     Form form_ = Form::kSquares;
 };
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/failure.hpp"
+#include "plan/rule.hpp"
 #include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
@@ -39,8 +40,12 @@ void check_range(const char* field, std::int64_t got, std::int64_t low, std::int
     }
 }
 
+void check_unused(const char* field, std::int64_t got, const char* reason) {
+    if (got != 0) refuse(CUXENT_STATUS_BAD_VALUE, field, got, std::string("0, since ") + reason);
+}
+
 void check_options(const cuxentProblem& problem) {
-    check_enum("loss", problem.loss, CUXENT_LOSS_NT_XENT, "a cuxentLoss: CUXENT_LOSS_NT_XENT");
+    check_enum("loss", problem.loss, CUXENT_LOSS_CLIP, "a cuxentLoss: NT_XENT, INFO_NCE or CLIP");
     check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE, "a cuxentViews: STACKED or SEPARATE");
     check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
                "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
@@ -48,10 +53,11 @@ void check_options(const cuxentProblem& problem) {
                "a cuxentPrecision: FULL or TF32");
     check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
                "a cuxentReduction: NONE, SUM or MEAN");
-    check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOGIT,
-               "a cuxentScaleKind: TEMPERATURE or LOGIT");
+    check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOG_LOGIT,
+               "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
     check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
                "a cuxentSmallNorm: ZERO or CLAMP");
+    check_range("decoupled", problem.decoupled, 0, 1);
     check_range("normalize", problem.normalize, 0, 1);
     if (!(problem.norm_eps >= 0) || std::isinf(problem.norm_eps)) {
         refuse(CUXENT_STATUS_BAD_VALUE, "norm_eps", problem.norm_eps, "a finite number >= 0");
@@ -90,30 +96,54 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
     }
 }
 
-void check_place(const cuxentProblem& problem) {
+/// What the rule of the loss has no use for.
+void check_use(const cuxentProblem& problem, const Rule& rule) {
+    if (rule.n_views == 2) {
+        check_unused("n_negatives", problem.n_negatives, "only INFO_NCE has shared negatives");
+    } else if (problem.views != CUXENT_VIEWS_STACKED) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "views", static_cast<std::int32_t>(problem.views),
+               "STACKED: the loss has one view");
+    }
+    if (rule.symmetric()) {
+        check_unused("col_offset", problem.col_offset, "n_cols == 0 makes the rows the columns");
+    }
+}
+
+void check_sizes(const cuxentProblem& problem) {
     check_size("n_rows", problem.n_rows, problem.dim);
     check_size("n_cols", problem.n_cols, problem.dim);
+    check_size("n_negatives", problem.n_negatives, problem.dim);
     check_size("n_total", problem.n_total, 1);
-    const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
+    const std::int64_t n_cols =
+        problem.n_cols == 0 ? problem.n_rows : problem.n_cols + problem.n_negatives;
     if (problem.n_rows > kMaxMatrixElements / 4 / n_cols) {
         refuse(CUXENT_STATUS_BAD_SHAPE, "n_rows", problem.n_rows,
                "rows x columns of at most " + std::to_string(kMaxMatrixElements));
     }
+}
+
+void check_place(const cuxentProblem& problem, const Rule& rule) {
     check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
-    if (problem.n_cols == 0) {
-        if (problem.col_offset != 0) {
-            refuse(CUXENT_STATUS_BAD_VALUE, "col_offset", problem.col_offset,
-                   "0, since n_cols == 0 makes the rows the columns");
-        }
-        return;
+    if (rule.symmetric()) return;
+    // Keys of one view may have no query; two views have the same samples.
+    if (rule.n_views == 2) {
+        check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
     }
-    check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
-    const std::int64_t rows_end = problem.row_offset + problem.n_rows;
-    const std::int64_t cols_end = problem.col_offset + problem.n_cols;
-    if (problem.row_offset < problem.col_offset || rows_end > cols_end) {
+    const std::int64_t before = problem.row_offset - problem.col_offset;
+    if (before < 0 || problem.n_rows > problem.n_cols - before) {
         refuse(CUXENT_STATUS_BAD_SHAPE, "n_cols", problem.n_cols,
-               "columns that hold the partner of every row: [col_offset, col_offset + n_cols) "
+               "columns that hold the target of every row: [col_offset, col_offset + n_cols) "
                "around [row_offset, row_offset + n_rows)");
+    }
+}
+
+/// Where the whole problem has no negatives, no row has a loss without its target.
+void check_decoupled(const cuxentProblem& problem, const Rule& rule) {
+    if (!rule.decoupled) return;
+    const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
+    if (n_cols == 1 && problem.n_negatives == 0) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "decoupled", problem.decoupled,
+               "0, since with one sample there are no negatives to sum over");
     }
 }
 
@@ -143,6 +173,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_range("n_rows", problem.n_rows, 1, INT64_MAX);
     check_range("dim", problem.dim, 1, kMaxDim);
     check_range("n_cols", problem.n_cols, 0, INT64_MAX);
+    check_range("n_negatives", problem.n_negatives, 0, INT64_MAX);
     check_range("row_offset", problem.row_offset, 0, INT64_MAX);
     check_range("col_offset", problem.col_offset, 0, INT64_MAX);
     check_range("n_total", problem.n_total, 0, INT64_MAX);
@@ -153,11 +184,16 @@ cuxentProblem validated(const cuxentProblem& given) {
     }
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
+    const Rule rule = rule_of(problem);
+    if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
-        problem.n_total = problem.n_cols != 0 ? problem.n_cols : problem.n_rows;
+        problem.n_total = rule.n_views == 1 || rule.symmetric() ? problem.n_rows : problem.n_cols;
     }
     check_gradient_type(problem);
-    check_place(problem);
+    check_use(problem, rule);
+    check_sizes(problem);
+    check_place(problem, rule);
+    check_decoupled(problem, rule);
     return problem;
 }
 

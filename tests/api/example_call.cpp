@@ -32,16 +32,22 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
             if (problem.type == CUXENT_TYPE_FLOAT32) std::memcpy(&slot[4 * k], &single, 4);
         }
     };
+    const auto bring_rows = [&](std::size_t matrix) {
+        fill(memory.rows[matrix]);
+        inputs.rows[matrix] = {memory.rows[matrix].data(), kDim};
+        gradients.rows[matrix] = {memory.d_rows[matrix].data(), kDim};
+    };
+    const auto bring_cols = [&](std::size_t matrix) {
+        fill(memory.cols[matrix]);
+        inputs.cols[matrix] = {memory.cols[matrix].data(), kDim};
+        gradients.cols[matrix] = {memory.d_cols[matrix].data(), kDim};
+    };
     const bool separate = problem.views == CUXENT_VIEWS_SEPARATE;
-    for (std::size_t view = 0; view < (separate ? 2U : 1U); ++view) {
-        fill(memory.rows[view]);
-        inputs.rows[view] = {memory.rows[view].data(), kDim};
-        gradients.rows[view] = {memory.d_rows[view].data(), kDim};
-        if (problem.n_cols == 0) continue;
-        fill(memory.cols[view]);
-        inputs.cols[view] = {memory.cols[view].data(), kDim};
-        gradients.cols[view] = {memory.d_cols[view].data(), kDim};
-    }
+    const bool has_cols = problem.n_cols != 0 || problem.loss == CUXENT_LOSS_INFO_NCE;
+    bring_rows(0);
+    if (separate) bring_rows(1);
+    if (has_cols) bring_cols(0);
+    if (has_cols && (separate || problem.n_negatives != 0)) bring_cols(1);
     inputs.scale = {0.5, nullptr};
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data()};
     gradients.scale = memory.d_scale.data();

@@ -17,6 +17,19 @@ void separate_with_columns(cuxentProblem& problem) {
     with_columns(problem);
 }
 
+void against_keys(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_INFO_NCE;
+}
+
+void against_keys_and_negatives(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_INFO_NCE;
+    problem.n_negatives = 2;
+}
+
+void log_scale(cuxentProblem& problem) {
+    problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
+}
+
 const float kZero = 0;  // a scale in memory
 
 const BrokenCall kRules[] = {
@@ -58,6 +71,42 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.cols[1].data = nullptr; },
      separate_with_columns},
+    {"keys_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.cols[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[0].data = nullptr; },
+     against_keys},
+    {"negatives_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.cols[1]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[1].data = nullptr; },
+     against_keys_and_negatives},
+    {"negatives_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.cols[1]", "got a pointer", "n_negatives is 0"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.cols[1] = c.inputs.cols[0]; },
+     against_keys},
+    {"second_view_of_one_view",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.rows[1]", "got a pointer", "one view"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.rows[1] = c.inputs.rows[0]; },
+     against_keys},
+    {"log_scale_beyond_exp",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "got 1000", "wanted"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = 1000; },
+     log_scale},
+    {"log_scale_infinite",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.scale", "got -inf"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.scale.value = -std::numeric_limits<double>::infinity(); },
+     log_scale},
     {"rows_ld",
      CUXENT_STATUS_BAD_STRIDE,
      {"inputs.rows[0].ld", "got 1", "wanted", "2"},

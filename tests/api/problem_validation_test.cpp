@@ -138,6 +138,46 @@ const BrokenRule kRules[] = {
          make_piece(p);
          p.row_offset = 7;
      }},
+    {"negatives_of_two_views", CUXENT_STATUS_BAD_VALUE, "n_negatives", "4",
+     [](cuxentProblem& p) { p.n_negatives = 4; }},
+    {"negatives_negative", CUXENT_STATUS_BAD_VALUE, "n_negatives", "-4",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.n_negatives = -4;
+     }},
+    {"negatives_overflow", CUXENT_STATUS_BAD_SHAPE, "n_negatives", std::to_string(kMost),
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.n_negatives = kMost;
+     }},
+    {"separate_views_of_one_view", CUXENT_STATUS_BAD_VALUE, "views", "2",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.views = CUXENT_VIEWS_SEPARATE;
+     }},
+    {"queries_beyond_the_keys", CUXENT_STATUS_BAD_SHAPE, "n_cols", "2",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.n_cols = 2;
+     }},
+    {"queries_beyond_the_whole", CUXENT_STATUS_BAD_SHAPE, "row_offset", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.row_offset = 1;
+     }},
+    {"decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "2",
+     [](cuxentProblem& p) { p.decoupled = 2; }},
+    {"decoupled_alone", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
+     [](cuxentProblem& p) {
+         p.n_rows = 1;
+         p.decoupled = 1;
+     }},
+    {"decoupled_alone_with_one_key", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_INFO_NCE;
+         p.n_rows = 1;
+         p.decoupled = 1;
+     }},
     {"grad_type_of_another_half", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "3",
      [](cuxentProblem& p) {
          p.type = CUXENT_TYPE_FLOAT16;

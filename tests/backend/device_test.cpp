@@ -32,7 +32,7 @@ class Guards : public OnEveryBackend {
 
     [[nodiscard]] ViewMatrix matrix() const {
         const Layout layout{CUXENT_VIEWS_SEPARATE, 2, 1};
-        ViewMatrix matrix(device(), CUXENT_TYPE_FLOAT32, kRows, kDim, layout);
+        ViewMatrix matrix(device(), CUXENT_TYPE_FLOAT32, {kRows, kRows}, kDim, layout);
         matrix.write(std::vector<double>(2 * kRows * kDim, 1.0));
         return matrix;
     }
@@ -66,7 +66,7 @@ TEST_P(Guards, NoticeWritesBetweenBeforeAndBehindTheRows) {
 }
 
 TEST_P(Guards, NoticeEntriesThatWereNotWritten) {
-    const ViewMatrix fresh(device(), CUXENT_TYPE_FLOAT32, kRows, kDim, {});
+    const ViewMatrix fresh(device(), CUXENT_TYPE_FLOAT32, {2 * kRows}, kDim, {});
     EXPECT_NE(fresh.unwritten(0), "");
 
     ViewMatrix written = matrix();

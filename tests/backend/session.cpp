@@ -60,6 +60,27 @@ bool holds_poison(const GuardedMemory& memory, std::size_t step) {
     return false;
 }
 
+/// Rows of the matrices that an operand comes in.
+std::vector<std::int64_t> parts_of_rows(const Spec& spec, const Layout& layout) {
+    const reference::Rule rule = rule_of(spec);
+    if (rule.n_views() == 2 && layout.views == CUXENT_VIEWS_SEPARATE) {
+        return {rule.n_rows, rule.n_rows};
+    }
+    return {rule.row_count()};
+}
+
+std::vector<std::int64_t> parts_of_cols(const Spec& spec, const Layout& layout) {
+    const reference::Rule rule = rule_of(spec);
+    const std::int64_t n = rule.cols_per_view();
+    if (rule.n_negatives > 0) return {n, rule.n_negatives};
+    if (rule.n_views() == 2 && layout.views == CUXENT_VIEWS_SEPARATE) return {n, n};
+    return {rule.col_count()};
+}
+
+bool has_cols(const Spec& spec) {
+    return !rule_of(spec).self_similar();
+}
+
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, const CallStyle& style) {
@@ -76,18 +97,18 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     : device_(device), expectation_(std::move(expectation)), style_(style) {
     const Spec& spec = expectation_->spec;
     const cuxentType scalar = harness::scalar_type(spec.type);
-    const auto n = static_cast<std::size_t>(2 * spec.n_rows);
+    const auto n = static_cast<std::size_t>(rule_of(spec).row_count());
     if (device.backend() == CUXENT_BACKEND_CPU) device.handle().set_thread_count(style.n_threads);
     cuxentProblem problem = problem_of(spec);
-    problem.views = style.layout.views;
+    if (rule_of(spec).n_views() == 2) problem.views = style.layout.views;
     problem.tile_rows = style.tile_rows;
     if (style.keep) problem.saved_limit = problem.scratch_limit = CUXENT_UNLIMITED;
     plan_.emplace(device.handle(), problem);
 
-    rows_.emplace(device, spec.type, spec.n_rows, spec.dim, style.layout);
+    rows_.emplace(device, spec.type, parts_of_rows(spec, style.layout), spec.dim, style.layout);
     rows_->write(expectation_->batch.rows);
-    if (spec.n_cols != 0) {
-        cols_.emplace(device, spec.type, spec.n_cols, spec.dim, style.layout);
+    if (has_cols(spec)) {
+        cols_.emplace(device, spec.type, parts_of_cols(spec, style.layout), spec.dim, style.layout);
         cols_->write(expectation_->batch.cols);
     }
     if (spec.scale_in_memory) scale_.emplace(holding(device, scalar, {expectation_->scale}));
@@ -115,16 +136,17 @@ void Session::forget_gradients() {
     const cuxentType scalar = harness::scalar_type(spec.type);
     const cuxentType type = spec.grad_type();
     const auto dim = static_cast<std::size_t>(spec.dim);
-    d_rows_.emplace(device_, type, spec.n_rows, spec.dim, style_.layout);
+    d_rows_.emplace(device_, type, parts_of_rows(spec, style_.layout), spec.dim, style_.layout);
     d_cols_.reset();
     d_scale_.reset();
-    if (spec.n_cols != 0 && style_.wanted.d_cols) {
-        d_cols_.emplace(device_, type, spec.n_cols, spec.dim, style_.layout);
+    if (has_cols(spec) && style_.wanted.d_cols) {
+        d_cols_.emplace(device_, type, parts_of_cols(spec, style_.layout), spec.dim, style_.layout);
     }
     if (style_.wanted.d_scale) d_scale_.emplace(scalars(device_, scalar, 1));
     if (!style_.accumulate) return;
-    d_rows_->write(initial(static_cast<std::size_t>(2 * spec.n_rows) * dim));
-    if (d_cols_) d_cols_->write(initial(static_cast<std::size_t>(2 * spec.n_cols) * dim));
+    const reference::Rule rule = rule_of(spec);
+    d_rows_->write(initial(static_cast<std::size_t>(rule.row_count()) * dim));
+    if (d_cols_) d_cols_->write(initial(static_cast<std::size_t>(rule.col_count()) * dim));
     d_scale_.reset();
     if (style_.wanted.d_scale) d_scale_.emplace(holding(device_, scalar, initial(1)));
 }

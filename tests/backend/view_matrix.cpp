@@ -17,13 +17,12 @@ std::size_t bytes_of(cuxentType type, std::int64_t elements) {
 
 }  // namespace
 
-ViewMatrix::ViewMatrix(Device& device, cuxentType type, std::int64_t n_rows, std::int64_t dim,
-                       const Layout& layout)
+ViewMatrix::ViewMatrix(Device& device, cuxentType type, const std::vector<std::int64_t>& part_rows,
+                       std::int64_t dim, const Layout& layout)
     : type_(type), dim_(dim), offset_(layout.offset) {
-    const bool stacked = layout.views == CUXENT_VIEWS_STACKED;
-    for (std::int64_t view = 0; view < (stacked ? 1 : 2); ++view) {
-        const std::int64_t rows = stacked ? 2 * n_rows : n_rows;
-        const std::int64_t ld = dim + layout.padding + (layout.padding > 0 ? view : 0);
+    for (const std::int64_t rows : part_rows) {
+        const auto extra = static_cast<std::int64_t>(layout.padding > 0 ? parts_.size() : 0);
+        const std::int64_t ld = dim + layout.padding + extra;
         const std::size_t bytes = bytes_of(type, offset_ + (rows - 1) * ld + dim);
         parts_.push_back({GuardedMemory(device, bytes), rows, ld, {}});
         parts_.back().written = parts_.back().memory.read();

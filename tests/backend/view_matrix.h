@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
-/** @file view_matrix.h @brief A two-view operand in device memory, in any layout the API takes. */
+/** @file view_matrix.h @brief An operand in device memory, in any layout the API takes. */
 #ifndef CUXENT_TESTS_BACKEND_VIEW_MATRIX_H
 #define CUXENT_TESTS_BACKEND_VIEW_MATRIX_H
 
@@ -20,11 +20,12 @@ struct Layout {
     std::int64_t offset = 0;   ///< elements between an aligned address and the first row
 };
 
-/// Rows of both views. What lies between and around the rows is poisoned, and watched.
+/// Rows of one or two matrices. What lies between and around the rows is poisoned, and watched.
 class ViewMatrix {
  public:
-    ViewMatrix(Device& device, cuxentType type, std::int64_t n_rows, std::int64_t dim,
-               const Layout& layout);
+    /// `part_rows`: rows of each matrix, of which none is empty.
+    ViewMatrix(Device& device, cuxentType type, const std::vector<std::int64_t>& part_rows,
+               std::int64_t dim, const Layout& layout);
 
     /// Writes stacked, dense values.
     void write(const std::vector<double>& stacked);
@@ -38,7 +39,7 @@ class ViewMatrix {
     [[nodiscard]] std::string damage_around() const;
     /// "" if the rows too are what write() left.
     [[nodiscard]] std::string damage() const;
-    /// "" if no entry of view `view` still holds poison.
+    /// "" if no entry of matrix `view` still holds poison.
     [[nodiscard]] std::string unwritten(std::size_t view) const;
 
  private:

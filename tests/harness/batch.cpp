@@ -86,8 +86,12 @@ std::vector<double> pairs_of(const std::vector<double>& stacked, std::int64_t n_
 }
 
 Batch make_batch(const Spec& spec) {
-    const std::int64_t n_total = rule_of(spec).total_per_view();
-    Rows rows{static_cast<std::size_t>(n_total),
+    const reference::Rule rule = rule_of(spec);
+    // Keys may have no query, and negatives are pairs of their own.
+    const std::int64_t n_samples =
+        std::max(rule.total_per_view(), rule.col_offset + rule.cols_per_view());
+    const std::int64_t n_pairs = n_samples + rule.n_negatives;
+    Rows rows{static_cast<std::size_t>(n_pairs),
               static_cast<std::size_t>(spec.dim),
               {},
               reference::NormalGenerator(spec.seed)};
@@ -96,10 +100,21 @@ Batch make_batch(const Spec& spec) {
     apply(spec.recipe, std::min(24, format.highest_exponent / 2), rows);
     for (double& value : rows.values) value = format.round(spec.magnitude * value);
     if (spec.special != 0) *rows.row(static_cast<std::size_t>(spec.special_row)) = spec.special;
+    const auto both_views = [&](std::int64_t begin, std::int64_t count) {
+        return pairs_of(rows.values, n_pairs, spec.dim, begin, count);
+    };
     Batch batch;
-    batch.rows = pairs_of(rows.values, n_total, spec.dim, spec.row_offset, spec.n_rows);
-    if (spec.n_cols != 0) {
-        batch.cols = pairs_of(rows.values, n_total, spec.dim, spec.col_offset, spec.n_cols);
+    batch.rows = both_views(spec.row_offset, spec.n_rows);
+    if (rule.n_views() == 1) {
+        // Queries are the first view, keys and negatives the second.
+        batch.rows.resize(batch.rows.size() / 2);
+        for (const auto& pairs : {both_views(spec.col_offset, rule.cols_per_view()),
+                                  both_views(n_samples, rule.n_negatives)}) {
+            const auto second = pairs.begin() + static_cast<std::ptrdiff_t>(pairs.size() / 2);
+            batch.cols.insert(batch.cols.end(), second, pairs.end());
+        }
+    } else if (!rule.self_similar()) {
+        batch.cols = both_views(spec.col_offset, spec.n_cols);
     }
     return batch;
 }

@@ -118,11 +118,12 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->batch = make_batch(spec);
     out->upstream = rule.upstream;
     out->scale = rule.scale;
-    const auto oracle = reference::nt_xent<Oracle>(rule, out->batch.rows, out->batch.cols);
+    const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
     if (spec.special == 0 && std::isfinite(rule.multiplier()) && !std::isfinite(oracle.d_scale)) {
         throw std::logic_error("NaN by accident: " + to_string(spec));  // it would match NaN
     }
-    const auto yardstick = reference::nt_xent<Yardstick>(rule, out->batch.rows, out->batch.cols);
+    const auto yardstick =
+        reference::contrastive<Yardstick>(rule, out->batch.rows, out->batch.cols);
     const Sensitivity sensitivity = sensitivity_of(rule, oracle);
     const Format format = format_of(scalar_type(spec.type));
     const double u = format.unit_roundoff();
@@ -143,9 +144,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
                                   sensitivity.d_scale_terms, arithmetic);
     out->d_scale = reduce("d_scale", static_cast<double>(oracle.d_scale),
                           static_cast<double>(yardstick.d_scale), 1, terms, u);
-    const double divisor = spec.reduction == CUXENT_REDUCTION_MEAN
-                               ? static_cast<double>(2 * rule.total_per_view())
-                               : 1;
+    const double divisor = spec.reduction == CUXENT_REDUCTION_MEAN ? rule.divisor() : 1;
     out->loss = reduce("loss", static_cast<double>(oracle.loss),
                        static_cast<double>(yardstick.loss), 1 / divisor, out->row_loss, u);
     if (spec.reduction == CUXENT_REDUCTION_NONE) {

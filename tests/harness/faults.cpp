@@ -6,7 +6,7 @@
 #include <cstddef>
 
 #include "harness/element.h"
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 
 namespace harness {
 
@@ -19,8 +19,8 @@ std::vector<double> rounded(cuxentType type, const std::vector<float>& values) {
 }
 
 reference::Result<float> yardstick_of(const Expectation& expectation) {
-    return reference::nt_xent<float>(rule_of(expectation.spec), expectation.batch.rows,
-                                     expectation.batch.cols);
+    return reference::contrastive<float>(rule_of(expectation.spec), expectation.batch.rows,
+                                         expectation.batch.cols);
 }
 
 /// The gradient of view 1 and 2 from G alone: dz = k (G + G') z, or k G z, then the projection.

@@ -197,7 +197,7 @@ TEST(Rejects, WithIndexGotWantLimitAndRepro) {
 
     const std::string message = agrees(answer, *expectation).message();
 
-    for (const char* part : {"d_rows[2][5]", "got 3.5", "want", "limit", "repro: type=f32",
+    for (const char* part : {"d_rows[2][5]", "got 3.5", "want", "limit", "repro: loss=nt_xent",
                              "recipe=random", "seed=1"}) {
         EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
     }

@@ -141,11 +141,12 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
     Sensitivity out{zeros(n_rows), zeros(n_rows), zeros(n_rows),
                     zeros(rule.self_similar() ? 0 : n_cols), zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
+    const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
     double largest_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
         const double s = multiplier * row_lengths[i] * longest;
         const Row<Real> row(rule, result, i, s);
-        const auto loss = static_cast<double>(result.row_loss[i]);
+        const double loss = std::abs(static_cast<double>(result.row_loss[i]));
         out.row_loss.magnitude[i] = loss + row.share() * s;
         out.row_loss.roundoff[i] = 2 * loss + row.share() * row.d_error();
         out.row_lse.magnitude[i] = row.lse_error();
@@ -157,17 +158,16 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             const Entry entry = row.entry(j);
             add(out.d_rows, i, entry, multiplier * col_lengths[j]);
             add(columns, j, entry, multiplier * row_lengths[i]);
-            out.d_scale_terms.magnitude[i] += entry.g * entry.logit / rule.scale;
+            out.d_scale_terms.magnitude[i] += entry.g * entry.logit * by_scale;
             out.d_scale_terms.roundoff[i] +=
-                (entry.g_error * entry.logit + entry.g * entry.logit_error) / rule.scale;
+                (entry.g_error * entry.logit + entry.g * entry.logit_error) * by_scale;
         }
     }
     const double width = std::sqrt(static_cast<double>(rule.dim));
     const double term = multiplier * largest_weight * longest;
     set_underflow(out.row_loss, n_cols, 1, 1);
     set_underflow(out.row_lse, 0, 0, 1);
-    set_underflow(out.d_scale_terms, n_cols, largest_weight * out.largest_similarity / rule.scale,
-                  1);
+    set_underflow(out.d_scale_terms, n_cols, largest_weight * out.largest_similarity * by_scale, 1);
     set_underflow(out.d_rows, n_cols + n_rows, term, width);
     set_underflow(out.d_cols, n_rows, term, width);
     divide_rows(out.d_rows, result.rows);

@@ -17,7 +17,8 @@
  *   exponential, weight and scale are seven factors, each rounded, and C terms are summed;
  * - a loss by 2u of itself.
  *
- * Then, with a = sigma(d), q the softmax over the negatives and e_i = sum_j q_j e_ij,
+ * Then, with a = sigma(d) (decoupled: 1), q the softmax over the negatives and e_i = sum_j q_j
+ * e_ij,
  *
  *     |dd|    <= e_ip + e_i + u B
  *     |dG_ip| <= |G_ip| ((1 - a) |dd| + f)
@@ -28,7 +29,7 @@
 
 #include <vector>
 
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 
 namespace harness {
 

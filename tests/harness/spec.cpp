@@ -13,15 +13,51 @@ namespace harness {
 
 namespace {
 
-std::vector<double> upstream_of(const Spec& spec) {
+std::vector<double> upstream_of(const Spec& spec, std::int64_t n_rows) {
     constexpr double kValue = -1.75;
     const Format format = format_of(scalar_type(spec.type));
     if (spec.upstream == UpstreamKind::kOne) return {1.0};
     if (spec.upstream == UpstreamKind::kValue) return {kValue};
     reference::NormalGenerator random(spec.seed + 1000);
-    auto values = random.normals(static_cast<std::size_t>(2 * spec.n_rows));
+    auto values = random.normals(static_cast<std::size_t>(n_rows));
     for (double& value : values) value = format.round(value);
     return values;
+}
+
+const char* name_of(cuxentLoss loss) {
+    switch (loss) {
+        case CUXENT_LOSS_NT_XENT:
+            return "nt_xent";
+        case CUXENT_LOSS_INFO_NCE:
+            return "info_nce";
+        case CUXENT_LOSS_CLIP:
+            return "clip";
+    }
+    throw std::invalid_argument("not a loss");
+}
+
+reference::Loss reference_loss(cuxentLoss loss) {
+    switch (loss) {
+        case CUXENT_LOSS_NT_XENT:
+            return reference::Loss::kNtXent;
+        case CUXENT_LOSS_INFO_NCE:
+            return reference::Loss::kInfoNce;
+        case CUXENT_LOSS_CLIP:
+            return reference::Loss::kClip;
+    }
+    throw std::invalid_argument("not a loss");
+}
+
+const char* name_of(cuxentScaleKind kind) {
+    switch (kind) {
+        case CUXENT_SCALE_TEMPERATURE:
+            return " temperature=";
+        case CUXENT_SCALE_LOGIT:
+            return " logit_scale=";
+        case CUXENT_SCALE_LOG_LOGIT:
+            return " log_logit_scale=";
+    }
+    throw std::invalid_argument("not a kind of scale");
 }
 
 }  // namespace
@@ -52,10 +88,11 @@ const char* name_of(Recipe recipe) {
 
 std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     const Spec usual;
-    out << "type=" << name_of(spec.type) << " grad_type=" << name_of(spec.grad_type())
-        << " n_rows=" << spec.n_rows << " dim=" << spec.dim
-        << (spec.scale_kind == CUXENT_SCALE_TEMPERATURE ? " temperature=" : " logit_scale=")
+    out << "loss=" << name_of(spec.loss) << (spec.decoupled ? " decoupled" : "")
+        << " type=" << name_of(spec.type) << " grad_type=" << name_of(spec.grad_type())
+        << " n_rows=" << spec.n_rows << " dim=" << spec.dim << name_of(spec.scale_kind)
         << spec.scale << (spec.scale_in_memory ? "(in memory)" : "");
+    if (spec.n_negatives != 0) out << " n_negatives=" << spec.n_negatives;
     if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
         out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
             << " col_offset=" << spec.col_offset << " n_total=" << spec.n_total;
@@ -85,9 +122,12 @@ cuxentProblem problem_of(const Spec& spec) {
     if (cuxentProblemInit(&problem, sizeof(problem)) != CUXENT_STATUS_SUCCESS) {
         throw std::runtime_error(cuxentGetLastErrorMessage());
     }
+    problem.loss = spec.loss;
+    problem.decoupled = spec.decoupled ? 1 : 0;
     problem.n_rows = spec.n_rows;
     problem.dim = spec.dim;
     problem.n_cols = spec.n_cols;
+    problem.n_negatives = spec.n_negatives;
     problem.row_offset = spec.row_offset;
     problem.col_offset = spec.col_offset;
     problem.n_total = spec.n_total;
@@ -103,9 +143,12 @@ cuxentProblem problem_of(const Spec& spec) {
 
 reference::Rule rule_of(const Spec& spec) {
     reference::Rule rule;
+    rule.loss = reference_loss(spec.loss);
+    rule.decoupled = spec.decoupled;
     rule.n_rows = spec.n_rows;
     rule.dim = spec.dim;
     rule.n_cols = spec.n_cols;
+    rule.n_negatives = spec.n_negatives;
     rule.row_offset = spec.row_offset;
     rule.col_offset = spec.col_offset;
     rule.n_total = spec.n_total;
@@ -114,11 +157,14 @@ reference::Rule rule_of(const Spec& spec) {
     rule.norm_eps = spec.norm_eps;
     const Format format = format_of(scalar_type(spec.type));
     rule.scale = spec.scale_in_memory ? format.round(spec.scale) : spec.scale;
-    rule.scale_is_temperature = spec.scale_kind == CUXENT_SCALE_TEMPERATURE;
+    rule.scale_kind = spec.scale_kind == CUXENT_SCALE_TEMPERATURE
+                          ? reference::ScaleKind::kTemperature
+                      : spec.scale_kind == CUXENT_SCALE_LOGIT ? reference::ScaleKind::kLogit
+                                                              : reference::ScaleKind::kLogLogit;
     rule.reduction = spec.reduction == CUXENT_REDUCTION_MEAN  ? reference::Reduction::kMean
                      : spec.reduction == CUXENT_REDUCTION_SUM ? reference::Reduction::kSum
                                                               : reference::Reduction::kNone;
-    rule.upstream = upstream_of(spec);
+    rule.upstream = upstream_of(spec, rule.row_count());
     return rule;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "cuxent/cuxent.h"
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 
 namespace harness {
 
@@ -35,11 +35,14 @@ enum class UpstreamKind {
 };
 
 struct Spec {
+    cuxentLoss loss = CUXENT_LOSS_NT_XENT;
+    bool decoupled = false;
     cuxentType type = CUXENT_TYPE_FLOAT32;
     bool float_gradients = false;  ///< grad_type FLOAT32 instead of `type`
     std::int64_t n_rows = 17;
     std::int64_t dim = 17;
     std::int64_t n_cols = 0;
+    std::int64_t n_negatives = 0;
     std::int64_t row_offset = 0;
     std::int64_t col_offset = 0;
     std::int64_t n_total = 0;

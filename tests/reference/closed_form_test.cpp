@@ -7,12 +7,12 @@
 #include <limits>
 #include <vector>
 
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 #include "reference/random_rows.h"
 
 namespace {
 
-using reference::nt_xent;
+using reference::contrastive;
 using reference::Reduction;
 using reference::Rule;
 
@@ -27,7 +27,7 @@ Rule pairs(std::int64_t n_rows, std::int64_t dim, double temperature) {
 }
 
 TEST(ClosedForm, OnePairHasNoLossAndNoGradient) {
-    const auto result = nt_xent<double>(pairs(1, 2, 0.07), {1, 2, -3, 1});
+    const auto result = contrastive<double>(pairs(1, 2, 0.07), {1, 2, -3, 1});
 
     EXPECT_EQ(result.loss, 0);
     EXPECT_EQ(result.d_rows, std::vector<double>(4, 0.0));
@@ -35,7 +35,7 @@ TEST(ClosedForm, OnePairHasNoLossAndNoGradient) {
 }
 
 TEST(ClosedForm, OnePairHasItsSimilarityAsDenominator) {
-    const auto result = nt_xent<double>(pairs(1, 2, 0.5), {1, 0, 3, 4});
+    const auto result = contrastive<double>(pairs(1, 2, 0.5), {1, 0, 3, 4});
 
     EXPECT_NEAR(result.row_lse[0], 0.6 / 0.5, kRoundoff);
 }
@@ -43,7 +43,7 @@ TEST(ClosedForm, OnePairHasItsSimilarityAsDenominator) {
 TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
     const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
 
-    const auto result = nt_xent<double>(pairs(5, 2, 0.07), rows);
+    const auto result = contrastive<double>(pairs(5, 2, 0.07), rows);
 
     EXPECT_NEAR(result.loss, std::log(9.0), 2 * kRoundoff / 0.07);
     for (const double gradient : result.d_rows) EXPECT_NEAR(gradient, 0, kRoundoff / 0.07);
@@ -55,7 +55,7 @@ TEST(ClosedForm, OrthogonalPairsWithEqualViews) {
     const double t = 0.5;
     const std::vector<double> rows = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1};
 
-    const auto result = nt_xent<double>(pairs(3, 3, t), rows);
+    const auto result = contrastive<double>(pairs(3, 3, t), rows);
 
     const double loss = std::log(std::exp(1 / t) + 4) - 1 / t;
     EXPECT_NEAR(result.loss, loss, kRoundoff);
@@ -74,7 +74,7 @@ TEST(ClosedForm, TwoPairsByHand) {
     rule.reduction = Reduction::kSum;
     const double e = std::exp(1.0);
 
-    const auto result = nt_xent<double>(rule, {2, -3, 0.5, 7});
+    const auto result = contrastive<double>(rule, {2, -3, 0.5, 7});
 
     EXPECT_NEAR(result.row_loss[0], std::log(e + 1 / e + e) - 1, kRoundoff);
     EXPECT_NEAR(result.row_loss[1], std::log(3 / e) + 1, kRoundoff);
@@ -93,7 +93,7 @@ TEST(ClosedForm, DotProductOfTwoPairsByHand) {
     const double c = std::exp(0.5 * -1);
     const double z = a + b + c;
 
-    const auto result = nt_xent<double>(rule, {0.5, 1, 2, -1});
+    const auto result = contrastive<double>(rule, {0.5, 1, 2, -1});
 
     EXPECT_NEAR(result.d_rows[0], (a * 1 + b * 2 + c * -1) / z - 2, kRoundoff);
     EXPECT_NEAR(result.d_rows[1], 0.5 * a / z, kRoundoff);
@@ -105,7 +105,7 @@ TEST(ClosedForm, ZeroRowTakesPartWithSimilarityZeroAndHasNoGradient) {
     const double t = 0.5;
     const std::vector<double> rows = {0, 0, 1, 0, 0, 1, 0, 1};  // pair 0: zero row and e2
 
-    const auto result = nt_xent<double>(pairs(2, 2, t), rows);
+    const auto result = contrastive<double>(pairs(2, 2, t), rows);
 
     EXPECT_NEAR(result.row_loss[0], std::log(3.0), kRoundoff);
     EXPECT_EQ(result.d_rows[0], 0);
@@ -121,9 +121,9 @@ TEST(ClosedForm, ClampedRowIsDividedByAConstant) {
     const std::vector<double> rows = {1, 2, 3, -1};
     const std::vector<double> divided = {0.25, 0.5, 0.75, -0.25};
 
-    const auto clamped = nt_xent<double>(rule, rows);
+    const auto clamped = contrastive<double>(rule, rows);
 
-    const auto plain = nt_xent<double>(dot, divided);
+    const auto plain = contrastive<double>(dot, divided);
     EXPECT_NEAR(clamped.loss, plain.loss, kRoundoff);
     for (std::size_t i = 0; i < 4; ++i) {
         EXPECT_NEAR(clamped.d_rows[i], plain.d_rows[i] / 4, kRoundoff);
@@ -132,7 +132,7 @@ TEST(ClosedForm, ClampedRowIsDividedByAConstant) {
 
 TEST(ClosedForm, ConvergedRowKeepsItsTinyGradient) {
     // Gap of 2 at t = 0.02: the share of the negatives is 2 e^-100, far below 1 - P in any type.
-    const auto result = nt_xent<double>(pairs(2, 2, 0.02), {1, 0, -1, 0, 1, 0, -1, 0});
+    const auto result = contrastive<double>(pairs(2, 2, 0.02), {1, 0, -1, 0, 1, 0, -1, 0});
 
     EXPECT_NEAR(result.row_loss[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
     EXPECT_NEAR(result.negative_share[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
@@ -141,7 +141,7 @@ TEST(ClosedForm, ConvergedRowKeepsItsTinyGradient) {
 TEST(ClosedForm, NaNReachesEveryRowAndGradient) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
 
-    const auto result = nt_xent<double>(pairs(2, 2, 0.5), {1, 0, nan, 1, 0, 1, 1, 1});
+    const auto result = contrastive<double>(pairs(2, 2, 0.5), {1, 0, nan, 1, 0, 1, 1, 1});
 
     EXPECT_TRUE(std::isnan(result.loss));
     EXPECT_TRUE(std::isnan(result.d_scale));

@@ -9,11 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 #include "reference/random_rows.h"
 
 namespace {
 
+using reference::Loss;
 using reference::NormalGenerator;
 using reference::Reduction;
 using reference::Rule;
@@ -41,7 +42,9 @@ std::vector<DifferenceCase> cases() {
     all.push_back({"low_temperature", base_rule(3, 5, 0.07)});
     all.push_back({"one_dimension", base_rule(3, 1, 0.5)});
     all.push_back({"logit_scale", base_rule(4, 3, 3)});
-    all.back().rule.scale_is_temperature = false;
+    all.back().rule.scale_kind = reference::ScaleKind::kLogit;
+    all.push_back({"log_logit_scale", base_rule(4, 3, 0.8)});
+    all.back().rule.scale_kind = reference::ScaleKind::kLogLogit;
     all.push_back({"dot_product", base_rule(4, 3, 1)});
     all.back().rule.normalize = false;
     all.push_back({"sum_with_upstream", base_rule(4, 3, 0.5)});
@@ -58,13 +61,33 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.row_offset = 2;
     all.back().rule.col_offset = 1;
     all.back().rule.n_total = 7;
+    all.push_back({"decoupled", base_rule(4, 3, 0.5)});
+    all.back().rule.decoupled = true;
+    all.push_back({"info_nce", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.push_back({"info_nce_piece_with_negatives", base_rule(2, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.back().rule.row_offset = 2;
+    all.back().rule.n_total = 5;
+    all.back().rule.col_offset = 1;
+    all.back().rule.n_cols = 6;
+    all.back().rule.n_negatives = 3;
+    all.push_back({"decoupled_info_nce", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.back().rule.decoupled = true;
+    all.push_back({"clip", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kClip;
+    all.push_back({"clip_piece", base_rule(2, 3, 0.5)});
+    all.back().rule.loss = Loss::kClip;
+    all.back().rule.row_offset = 1;
+    all.back().rule.n_cols = 5;
     return all;
 }
 
 /// The scalar whose gradient the oracle claims to compute.
 long double objective(const Rule& rule, const std::vector<double>& rows,
                       const std::vector<double>& cols) {
-    const auto result = reference::nt_xent<long double>(rule, rows, cols);
+    const auto result = reference::contrastive<long double>(rule, rows, cols);
     long double sum = 0;
     for (std::size_t i = 0; i < result.row_loss.size(); ++i) {
         sum += rule.weight(static_cast<std::int64_t>(i)) * result.row_loss[i];
@@ -92,9 +115,11 @@ class FiniteDifference : public testing::TestWithParam<DifferenceCase> {
  protected:
     void SetUp() override {
         NormalGenerator random(7);
-        rows_ = random.normals(static_cast<std::size_t>(2 * rule_.n_rows * rule_.dim));
-        cols_ = random.normals(static_cast<std::size_t>(2 * rule_.n_cols * rule_.dim));
-        result_ = reference::nt_xent<double>(rule_, rows_, cols_);
+        rows_ = random.normals(static_cast<std::size_t>(rule_.row_count() * rule_.dim));
+        if (!rule_.self_similar()) {
+            cols_ = random.normals(static_cast<std::size_t>(rule_.col_count() * rule_.dim));
+        }
+        result_ = reference::contrastive<double>(rule_, rows_, cols_);
     }
 
     Rule rule_ = GetParam().rule;
@@ -126,8 +151,8 @@ TEST_P(FiniteDifference, MatchesTheScaleGradient) {
         return objective(moved, rows_, cols_);
     };
     // Derivatives in the temperature t grow faster: each brings another 1 / t.
-    const double multiplier = rule_.scale_is_temperature ? 1 / rule_.scale : 1;
-    const double limit = limit_for(rule_) * std::pow(multiplier, 5);
+    const double slope = std::abs(rule_.multiplier_slope() / rule_.multiplier());
+    const double limit = limit_for(rule_) * std::pow(std::max(slope, 1.0), 5);
     EXPECT_NEAR(result_.d_scale, difference(along, rule_.scale), limit);
 }
 

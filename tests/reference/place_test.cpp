@@ -6,12 +6,12 @@
 #include <limits>
 #include <vector>
 
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 #include "reference/random_rows.h"
 
 namespace {
 
-using reference::nt_xent;
+using reference::contrastive;
 using reference::Rule;
 
 constexpr std::size_t kTotal = 5;
@@ -42,7 +42,7 @@ TEST(Place, PiecesSumToTheWhole) {
     rule.n_rows = kTotal;
     rule.dim = kDim;
     rule.scale = 0.2;
-    const auto whole = nt_xent<double>(rule, batch);
+    const auto whole = contrastive<double>(rule, batch);
     rule.n_cols = kTotal;
     double loss = 0;
     double d_scale = 0;
@@ -51,7 +51,7 @@ TEST(Place, PiecesSumToTheWhole) {
     for (const auto& [begin, count] : {std::pair<std::size_t, std::size_t>{0, 2}, {2, 3}}) {
         rule.n_rows = static_cast<std::int64_t>(count);
         rule.row_offset = static_cast<std::int64_t>(begin);
-        const auto piece = nt_xent<double>(rule, slice(batch, begin, count), batch);
+        const auto piece = contrastive<double>(rule, slice(batch, begin, count), batch);
         loss += piece.loss;
         d_scale += piece.d_scale;
         add_slice(piece.d_rows, begin, count, gradient);
@@ -70,11 +70,11 @@ TEST(Place, MeanDividesByTheWholeProblem) {
     Rule rule;
     rule.n_rows = kTotal;
     rule.dim = kDim;
-    const double alone = nt_xent<double>(rule, batch).loss;
+    const double alone = contrastive<double>(rule, batch).loss;
 
     rule.n_total = 4 * static_cast<std::int64_t>(kTotal);
 
-    EXPECT_NEAR(nt_xent<double>(rule, batch).loss, alone / 4, kRoundoff);
+    EXPECT_NEAR(contrastive<double>(rule, batch).loss, alone / 4, kRoundoff);
 }
 
 TEST(Place, SelfAndPartnerGoByGlobalIndex) {
@@ -87,7 +87,7 @@ TEST(Place, SelfAndPartnerGoByGlobalIndex) {
     rule.col_offset = 2;
     rule.n_total = kTotal;
 
-    const auto result = nt_xent<double>(rule, slice(batch, 3, 1), slice(batch, 2, 3));
+    const auto result = contrastive<double>(rule, slice(batch, 3, 1), slice(batch, 2, 3));
 
     // Columns are pairs 2, 3, 4 of view 1, then of view 2: row (3, view 1) is column 1, its
     // partner column 4.

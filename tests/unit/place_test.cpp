@@ -13,29 +13,45 @@ namespace {
 TEST(Place, OfTheWholeProblemPairsTheViews) {
     const Place place{{3, 0, 3}, {3, 0, 3}};
 
-    EXPECT_EQ(place.self_column(4), 4);
-    EXPECT_EQ(place.partner_column(1), 4);
-    EXPECT_EQ(place.partner_column(4), 1);
+    EXPECT_EQ(place.own_column(4, true), 4);
+    EXPECT_EQ(place.own_column(1, false), 4);
+    EXPECT_EQ(place.own_column(4, false), 1);
 }
 
 TEST(Place, FindsSelfAndPartnerOfAPieceByGlobalIndex) {
     // Pairs 2 and 3 of 5 as rows; pairs 1 to 4 as columns.
     const Place place{{2, 2, 5}, {4, 1, 5}};
 
-    EXPECT_EQ(place.rows.to_global(0), 2);
-    EXPECT_EQ(place.rows.to_global(3), 5 + 3);
-    EXPECT_EQ(place.self_column(0), 1);
-    EXPECT_EQ(place.partner_column(0), 4 + 1);
-    EXPECT_EQ(place.self_column(3), 4 + 2);
-    EXPECT_EQ(place.partner_column(3), 2);
+    EXPECT_EQ(place.own_column(0, true), 1);
+    EXPECT_EQ(place.own_column(0, false), 4 + 1);
+    EXPECT_EQ(place.own_column(3, true), 4 + 2);
+    EXPECT_EQ(place.own_column(3, false), 2);
 }
 
 TEST(Place, SaysSoWhereAColumnIsNotThere) {
     const Place place{{5, 0, 5}, {2, 1, 5}};
 
-    EXPECT_EQ(place.self_column(0), -1);
-    EXPECT_EQ(place.self_column(1), 0);
-    EXPECT_EQ(place.partner_column(4), -1);
+    EXPECT_EQ(place.own_column(0, true), -1);
+    EXPECT_EQ(place.own_column(1, true), 0);
+    EXPECT_EQ(place.own_column(4, false), -1);
+}
+
+TEST(Place, OfOneViewFindsTheTargetAmongKeysAndNeverAmongNegatives) {
+    // Queries 3 and 4; keys 2 to 6, then 4 negatives.
+    const Place place{{2, 3, 5, 1}, {5, 2, 5, 1, 4}, Role::kTarget, Role::kTarget};
+
+    EXPECT_EQ(place.cols.count(), 9);
+    EXPECT_EQ(place.own_column(0, true), 1);
+    EXPECT_EQ(place.own_column(1, true), 2);
+    EXPECT_EQ(place.own_column(1, false), -1);
+    std::int64_t n_targets = 0;
+    for (const auto& run : place.runs(0, 2, 0, 9)) {
+        if (run.row_begin == run.row_end) continue;
+        EXPECT_EQ(run.role, Role::kTarget);
+        EXPECT_EQ(run.shift, 1);
+        n_targets += run.row_end - run.row_begin;
+    }
+    EXPECT_EQ(n_targets, 2);
 }
 
 TEST(Place, FindsInEveryTileTheRunsThatItsRowsHave) {
@@ -48,8 +64,7 @@ TEST(Place, FindsInEveryTileTheRunsThatItsRowsHave) {
                 for (std::int64_t row = row0; row < row0 + kTile && row < place.rows.count();
                      ++row) {
                     for (const bool self : {true, false}) {
-                        const std::int64_t col =
-                            self ? place.self_column(row) : place.partner_column(row);
+                        const std::int64_t col = place.own_column(row, self);
                         if (col >= col0 && col < col0 + kTile) wanted.emplace(row, col, self);
                     }
                 }
@@ -57,7 +72,7 @@ TEST(Place, FindsInEveryTileTheRunsThatItsRowsHave) {
                 std::set<std::tuple<std::int64_t, std::int64_t, bool>> got;
                 for (const auto& run : place.runs(row0, row0 + kTile, col0, col0 + kTile)) {
                     for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
-                        got.emplace(row, row + run.shift, run.is_self);
+                        got.emplace(row, row + run.shift, run.role == Role::kOut);
                     }
                 }
 

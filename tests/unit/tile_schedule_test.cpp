@@ -64,13 +64,13 @@ TEST(RectangularSchedule, VisitsEveryPairOfBlocksOnce) {
 void expect_turns_count_earlier_tiles(const TileSchedule& schedule) {
     std::map<std::int64_t, std::int64_t> rows;
     std::map<std::int64_t, std::int64_t> own_cols;
-    auto& cols = schedule.is_symmetric() ? rows : own_cols;
+    auto& cols = schedule.is_triangle() ? rows : own_cols;
     for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
         const Tile tile = schedule.tile(i);
         ASSERT_EQ(tile.row_turn, rows[tile.row_block]) << "tile " << i;
         ASSERT_EQ(tile.col_turn, cols[tile.col_block]) << "tile " << i;
         ++rows[tile.row_block];
-        if (!schedule.is_symmetric() || tile.mirrored) ++cols[tile.col_block];
+        if (!schedule.is_triangle() || tile.mirrored) ++cols[tile.col_block];
     }
 }
 
@@ -88,9 +88,65 @@ TEST(RectangularSchedule, TurnsCountEarlierTilesOfTheSameBlock) {
     }
 }
 
+/// How often each entry of the whole matrix is visited, mirror images included.
+std::vector<int> visits(const TileSchedule& schedule, std::int64_t n_rows, std::int64_t n_cols) {
+    std::vector<int> times(static_cast<std::size_t>(n_rows * n_cols));
+    for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+        const Tile tile = schedule.tile(i);
+        EXPECT_EQ(tile.index, i);
+        for (std::int64_t r = tile.row_begin; r < tile.row_end; ++r) {
+            for (std::int64_t c = tile.col_begin; c < tile.col_end; ++c) {
+                ++times[static_cast<std::size_t>(r * n_cols + c)];
+                if (tile.mirrored) ++times[static_cast<std::size_t>(c * n_cols + r)];
+            }
+        }
+    }
+    return times;
+}
+
+TEST(AcrossViews, VisitsTheOtherViewOnceAndTheOwnNever) {
+    struct Case {
+        TileSchedule schedule;
+        std::int64_t n_rows, n_cols;  // a view
+    };
+    for (const auto& [schedule, n_rows, n_cols] :
+         {Case{TileSchedule::symmetric_across_views(37, 16), 37, 37},
+          Case{TileSchedule::symmetric_across_views(37, 16).in_panels(), 37, 37},
+          Case{TileSchedule::rectangular_across_views(20, 37, 16), 20, 37},
+          Case{TileSchedule::rectangular_across_views(37, 20, 16).in_panels(), 37, 20}}) {
+        const std::vector<int> times = visits(schedule, 2 * n_rows, 2 * n_cols);
+
+        for (std::int64_t r = 0; r < 2 * n_rows; ++r) {
+            for (std::int64_t c = 0; c < 2 * n_cols; ++c) {
+                const int wanted = (r < n_rows) != (c < n_cols) ? 1 : 0;
+                ASSERT_EQ(times[static_cast<std::size_t>(r * 2 * n_cols + c)], wanted)
+                    << "entry " << r << ", " << c;
+            }
+        }
+    }
+}
+
+TEST(AcrossViews, TurnsCountEarlierTilesOfTheSameBlockAndBlocksKnowTheirRange) {
+    for (const std::int64_t n : {5, 37, 64}) {
+        for (const auto& schedule : {TileSchedule::symmetric_across_views(n, 16),
+                                     TileSchedule::rectangular_across_views(n, 40, 16)}) {
+            expect_turns_count_earlier_tiles(schedule);
+            for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
+                const Tile tile = schedule.tile(i);
+                const auto rows = schedule.row_block(tile.row_block);
+                const auto cols = schedule.col_block(tile.col_block);
+                EXPECT_EQ(rows.begin, tile.row_begin);
+                EXPECT_EQ(rows.end, tile.row_end);
+                EXPECT_EQ(cols.begin, tile.col_begin);
+                EXPECT_EQ(cols.end, tile.col_end);
+            }
+        }
+    }
+}
+
 TEST(PanelSchedule, CoversTheTriangleOnceAndOverwritesOnlyWhatIsFirst) {
     for (const std::int64_t n : {1, 31, 32, 33, 100, 256}) {
-        const auto schedule = TileSchedule::symmetric_panels(n, 32);
+        const auto schedule = TileSchedule::symmetric(n, 32).in_panels();
         std::vector<int> covered(static_cast<std::size_t>(n * n));
         std::vector<bool> begun(static_cast<std::size_t>(n));
         const auto touch = [&](std::int64_t begin, std::int64_t end, std::int64_t turn) {
@@ -115,10 +171,12 @@ TEST(PanelSchedule, CoversTheTriangleOnceAndOverwritesOnlyWhatIsFirst) {
 }
 
 TEST(PanelSchedule, StoresTilesOneAfterAnother) {
-    for (const auto& schedule :
-         {TileSchedule::symmetric_panels(100, 32), TileSchedule::symmetric_panels(64, 64),
-          TileSchedule::symmetric_panels(1000, 96),
-          TileSchedule::rectangular_panels(100, 70, 32)}) {
+    for (const auto& tiles :
+         {TileSchedule::symmetric(100, 32), TileSchedule::symmetric(64, 64),
+          TileSchedule::symmetric(1000, 96), TileSchedule::rectangular(100, 70, 32),
+          TileSchedule::symmetric_across_views(70, 32),
+          TileSchedule::rectangular_across_views(100, 70, 32)}) {
+        const TileSchedule schedule = tiles.in_panels();
         std::int64_t offset = 0;
         for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
             const Tile tile = schedule.tile(i);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/nt_xent.h"
+#include "reference/contrastive.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +10,35 @@
 namespace reference {
 
 namespace {
+
+template <typename Real>
+Real multiplier_of(const Rule& rule) {
+    const auto scale = static_cast<Real>(rule.scale);
+    switch (rule.scale_kind) {
+        case ScaleKind::kTemperature:
+            return 1 / scale;
+        case ScaleKind::kLogit:
+            return scale;
+        case ScaleKind::kLogLogit:
+            return std::exp(scale);
+    }
+    return 0;
+}
+
+/// The derivative of the multiplier by the scale, over the multiplier.
+template <typename Real>
+Real relative_slope(const Rule& rule) {
+    const auto scale = static_cast<Real>(rule.scale);
+    switch (rule.scale_kind) {
+        case ScaleKind::kTemperature:
+            return -1 / scale;
+        case ScaleKind::kLogit:
+            return 1 / scale;
+        case ScaleKind::kLogLogit:
+            return 1;
+    }
+    return 0;
+}
 
 template <typename Real>
 Real norm(const Real* x, std::size_t dim) {
@@ -73,38 +102,36 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const std::size_t n_cols = out.cols.divisor.size();
     const Real* s = &out.similarity[i * n_cols];
     Real* g = &out.coefficient[i * n_cols];
-    const std::int64_t self = rule.global_row(static_cast<std::int64_t>(i));
-    const std::int64_t partner = rule.partner(self);
-    const auto is_negative = [&](std::size_t j) {
-        const std::int64_t column = rule.global_col(static_cast<std::int64_t>(j));
-        return column != self && column != partner;
-    };
+    std::vector<Role> roles(n_cols);
     Real largest = -std::numeric_limits<Real>::infinity();
     Real positive = 0;
-    std::size_t positive_column = 0;
     for (std::size_t j = 0; j < n_cols; ++j) {
-        if (is_negative(j)) largest = std::max(largest, s[j]);
-        if (rule.global_col(static_cast<std::int64_t>(j)) == partner) {
-            positive = s[j];
-            positive_column = j;
-        }
+        roles[j] = rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
+        if (roles[j] == Role::kNegative) largest = std::max(largest, s[j]);
+        if (roles[j] == Role::kTarget) positive = s[j];
     }
     Real sum = 0;
     for (std::size_t j = 0; j < n_cols; ++j) {
-        if (is_negative(j)) sum += std::exp(s[j] - largest);
+        if (roles[j] == Role::kNegative) sum += std::exp(s[j] - largest);
     }
     const Real lse_negative = largest + std::log(sum);  // no negatives: -inf
     const Real d = lse_negative - positive;
-    const Real tail = std::log1p(std::exp(-std::abs(d)));
-    out.row_loss[i] = (d > 0 ? d : Real{0}) + tail;  // softplus(d); a NaN comes with the tail
-    out.row_lse[i] = (d > 0 ? lse_negative : positive) + tail;
-    out.negative_share[i] = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+    if (rule.decoupled) {
+        out.row_loss[i] = d;
+        out.row_lse[i] = lse_negative;
+        out.negative_share[i] = 1;
+    } else {
+        const Real tail = std::log1p(std::exp(-std::abs(d)));
+        out.row_loss[i] = (d > 0 ? d : Real{0}) + tail;  // softplus(d); a NaN comes with the tail
+        out.row_lse[i] = (d > 0 ? lse_negative : positive) + tail;
+        out.negative_share[i] = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+    }
     const Real weighted =
         static_cast<Real>(rule.weight(static_cast<std::int64_t>(i))) * out.negative_share[i];
     for (std::size_t j = 0; j < n_cols; ++j) {
-        if (is_negative(j)) g[j] = weighted * std::exp(s[j] - lse_negative);
+        if (roles[j] == Role::kNegative) g[j] = weighted * std::exp(s[j] - lse_negative);
+        if (roles[j] == Role::kTarget) g[j] = -weighted;
     }
-    g[positive_column] = -weighted;
 }
 
 template <typename Real>
@@ -112,16 +139,15 @@ void reduce_loss(const Rule& rule, Result<Real>& out) {
     Real sum = 0;
     for (const Real loss : out.row_loss) sum += loss;
     const bool mean = rule.reduction == Reduction::kMean;
-    out.loss = mean ? sum / static_cast<Real>(2 * rule.total_per_view()) : sum;
+    out.loss = mean ? sum / static_cast<Real>(rule.divisor()) : sum;
 }
 
-/// dObjective/dscale: ds/dscale is s / scale for a logit scale, -s / scale for a temperature.
+/// dObjective/dscale = sum of G ds/dscale, and s = multiplier(scale) <z, z>.
 template <typename Real>
 void differentiate_scale(const Rule& rule, Result<Real>& out) {
     const std::size_t n_rows = out.rows.divisor.size();
     const std::size_t n_cols = out.cols.divisor.size();
-    const auto scale = static_cast<Real>(rule.scale);
-    const Real factor = (rule.scale_is_temperature ? -1 : 1) / scale;
+    const Real factor = relative_slope<Real>(rule);
     out.d_scale_terms.assign(n_rows, 0);
     for (std::size_t i = 0; i < n_rows; ++i) {
         Real sum = 0;
@@ -167,31 +193,44 @@ void normalise_backward(const Operand<Real>& operand, std::size_t dim, std::vect
 
 }  // namespace
 
-std::int64_t Rule::global_row(std::int64_t i) const {
-    return i / n_rows * total_per_view() + row_offset + i % n_rows;
+double Rule::multiplier() const {
+    return multiplier_of<double>(*this);
 }
 
-std::int64_t Rule::global_col(std::int64_t j) const {
-    if (self_similar()) return global_row(j);
-    return j / n_cols * total_per_view() + col_offset + j % n_cols;
+double Rule::multiplier_slope() const {
+    return multiplier() * relative_slope<double>(*this);
 }
 
-std::int64_t Rule::partner(std::int64_t global) const {
-    return global < total_per_view() ? global + total_per_view() : global - total_per_view();
+Role Rule::role(std::int64_t i, std::int64_t j) const {
+    if (j >= n_views() * cols_per_view()) return Role::kNegative;
+    const std::int64_t row_view = i / n_rows;
+    const std::int64_t col_view = j / cols_per_view();
+    const bool same_view = row_view == col_view;
+    const bool same_sample =
+        row_offset + i % n_rows == (self_similar() ? row_offset : col_offset) + j % cols_per_view();
+    switch (loss) {
+        case Loss::kNtXent:
+            if (!same_sample) return Role::kNegative;
+            return same_view ? Role::kOut : Role::kTarget;
+        case Loss::kInfoNce:
+            return same_sample ? Role::kTarget : Role::kNegative;
+        case Loss::kClip:
+            if (same_view) return Role::kOut;
+            return same_sample ? Role::kTarget : Role::kNegative;
+    }
+    return Role::kOut;
 }
 
 double Rule::weight(std::int64_t i) const {
     const double gradient = upstream[upstream.size() == 1 ? 0 : static_cast<std::size_t>(i)];
-    const auto divisor = static_cast<double>(2 * total_per_view());
-    return reduction == Reduction::kMean ? gradient / divisor : gradient;
+    return reduction == Reduction::kMean ? gradient / divisor() : gradient;
 }
 
 template <typename Real>
-Result<Real> nt_xent(const Rule& rule, const std::vector<double>& rows,
-                     const std::vector<double>& cols) {
+Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
+                         const std::vector<double>& cols) {
     const auto dim = static_cast<std::size_t>(rule.dim);
-    const auto scale = static_cast<Real>(rule.scale);
-    const Real multiplier = rule.scale_is_temperature ? 1 / scale : scale;
+    const Real multiplier = multiplier_of<Real>(rule);
     Result<Real> out;
     out.rows = normalise<Real>(rule, rows);
     out.cols = rule.self_similar() ? out.rows : normalise<Real>(rule, cols);
@@ -218,10 +257,11 @@ Result<Real> nt_xent(const Rule& rule, const std::vector<double>& rows,
     return out;
 }
 
-template Result<float> nt_xent(const Rule&, const std::vector<double>&, const std::vector<double>&);
-template Result<double> nt_xent(const Rule&, const std::vector<double>&,
-                                const std::vector<double>&);
-template Result<long double> nt_xent(const Rule&, const std::vector<double>&,
-                                     const std::vector<double>&);
+template Result<float> contrastive(const Rule&, const std::vector<double>&,
+                                   const std::vector<double>&);
+template Result<double> contrastive(const Rule&, const std::vector<double>&,
+                                    const std::vector<double>&);
+template Result<long double> contrastive(const Rule&, const std::vector<double>&,
+                                         const std::vector<double>&);
 
 }  // namespace reference

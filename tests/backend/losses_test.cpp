@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file losses_test.cpp @brief What every loss must do, for every loss and its variants. */
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "backend/suite.h"
+
+namespace backend {
+namespace {
+
+/// A loss with the options that make another row function or another set of columns of it.
+struct Variant {
+    const char* name;
+    void (*apply)(Spec&);
+};
+
+constexpr Variant kVariants[] = {
+    {"dcl", [](Spec& spec) { spec.decoupled = true; }},
+    {"info_nce", [](Spec& spec) { spec.loss = CUXENT_LOSS_INFO_NCE; }},
+    {"info_nce_with_negatives",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 1 + spec.n_rows / 2;
+     }},
+    {"info_nce_decoupled",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 3;
+         spec.decoupled = true;
+     }},
+    {"clip", [](Spec& spec) { spec.loss = CUXENT_LOSS_CLIP; }},
+    {"clip_decoupled",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_CLIP;
+         spec.decoupled = true;
+     }},
+};
+
+class Losses : public testing::TestWithParam<std::tuple<std::string, cuxentType, Variant>> {
+ protected:
+    [[nodiscard]] Device& device() const { return device_named(std::get<0>(GetParam())); }
+
+    [[nodiscard]] Spec spec() const {
+        Spec spec;
+        spec.type = std::get<1>(GetParam());
+        return spec;
+    }
+
+    /// Runs the variant of `spec` and holds it against the oracle.
+    void expect_agreement(Spec spec, const CallStyle& style = {}) const {
+        std::get<2>(GetParam()).apply(spec);
+        const Observed observed = run(device(), spec, style);
+        EXPECT_TRUE(agrees(observed, *expectation_of(spec))) << style;
+    }
+};
+
+TEST_P(Losses, MatchTheOracleForEveryTemperatureAndShape) {
+    for (const double temperature : {1.0, 0.07, 0.02, 0.005}) {
+        for (const std::int64_t n_rows : {2, 3, 17, 65}) {
+            for (const std::int64_t dim : {1, 17, 129}) {
+                Spec spec = this->spec();
+                spec.scale = temperature;
+                spec.n_rows = n_rows;
+                spec.dim = dim;
+                expect_agreement(spec);
+            }
+        }
+    }
+}
+
+TEST_P(Losses, HoldInOneCallKeptAndRecomputedForEveryTileSize) {
+    for (const bool fused : {false, true}) {
+        for (const bool keep : {false, true}) {
+            for (const std::int64_t tile_rows : {0, 32, 96}) {
+                Spec spec = this->spec();
+                spec.scale = 0.07;
+                spec.n_rows = 105;
+                CallStyle style;
+                style.fused = fused;
+                style.keep = keep;
+                style.tile_rows = tile_rows;
+                style.n_threads = 3;
+                expect_agreement(spec, style);
+            }
+        }
+    }
+}
+
+TEST_P(Losses, HoldInPieces) {
+    for (const double temperature : {0.5, 0.005}) {
+        Spec spec = this->spec();
+        spec.scale = temperature;
+        spec.n_rows = 21;
+        spec.row_offset = 30;
+        spec.n_cols = 70;
+        spec.col_offset = 5;
+        spec.n_total = 90;
+        for (const bool fused : {false, true}) {
+            CallStyle style;
+            style.fused = fused;
+            expect_agreement(spec, style);
+        }
+    }
+}
+
+TEST_P(Losses, TakeAdversarialData) {
+    for (const Recipe recipe :
+         {Recipe::kNearConverged, Recipe::kDuplicates, Recipe::kOpposite, Recipe::kZeroRows,
+          Recipe::kConstantDirection, Recipe::kMixedNorms, Recipe::kOutlier}) {
+        for (const double temperature : {1.0, 0.05, 0.005}) {
+            Spec spec = this->spec();
+            spec.recipe = recipe;
+            spec.scale = temperature;
+            expect_agreement(spec);
+        }
+    }
+}
+
+TEST_P(Losses, TakeDotProducts) {
+    Spec spec = this->spec();
+    spec.normalize = false;
+    spec.magnitude = 0.3;
+    for (const bool fused : {false, true}) {
+        CallStyle style;
+        style.fused = fused;
+        expect_agreement(spec, style);
+    }
+}
+
+TEST_P(Losses, TakeEveryReductionAndUpstream) {
+    for (const cuxentReduction reduction :
+         {CUXENT_REDUCTION_NONE, CUXENT_REDUCTION_SUM, CUXENT_REDUCTION_MEAN}) {
+        for (const UpstreamKind upstream :
+             {UpstreamKind::kOne, UpstreamKind::kValue, UpstreamKind::kVector}) {
+            if (upstream == UpstreamKind::kVector && reduction != CUXENT_REDUCTION_NONE) continue;
+            Spec spec = this->spec();
+            spec.reduction = reduction;
+            spec.upstream = upstream;
+            expect_agreement(spec);
+        }
+    }
+}
+
+TEST_P(Losses, TakeEveryKindOfScale) {
+    for (const auto& [kind, scale] : {std::pair{CUXENT_SCALE_LOGIT, 14.3},
+                                      {CUXENT_SCALE_LOG_LOGIT, 2.66},
+                                      {CUXENT_SCALE_LOG_LOGIT, -0.5}}) {
+        for (const bool in_memory : {false, true}) {
+            Spec spec = this->spec();
+            spec.scale_kind = kind;
+            spec.scale = scale;
+            spec.scale_in_memory = in_memory;
+            expect_agreement(spec);
+        }
+    }
+}
+
+TEST_P(Losses, TakeStridedAndSeparateOperands) {
+    for (const cuxentViews views : {CUXENT_VIEWS_STACKED, CUXENT_VIEWS_SEPARATE}) {
+        CallStyle style;
+        style.layout = {views, 3, 1};
+        expect_agreement(spec(), style);
+    }
+}
+
+TEST_P(Losses, GiveEachSideOfTheGradientAlone) {
+    Spec spec = this->spec();
+    spec.n_rows = 37;
+    CallStyle frozen_columns;
+    frozen_columns.wanted.d_cols = false;
+    CallStyle frozen_rows;
+    frozen_rows.wanted.d_rows = {false, false};
+    for (const bool fused : {false, true}) {
+        frozen_columns.fused = frozen_rows.fused = fused;
+        expect_agreement(spec, frozen_columns);
+        expect_agreement(spec, frozen_rows);
+    }
+}
+
+TEST_P(Losses, GiveTheSameBitsForEveryNumberOfThreads) {
+    Spec spec = this->spec();
+    spec.n_rows = 140;
+    std::get<2>(GetParam()).apply(spec);
+    std::vector<std::byte> first;
+    for (const int n_threads : {1, 2, 3, 5}) {
+        CallStyle style;
+        style.n_threads = n_threads;
+        style.fused = true;
+        style.keep = true;
+        Session session(device(), expectation_of(spec), style);
+        session.run();
+        if (first.empty()) first = session.bits();
+        EXPECT_EQ(session.bits(), first) << n_threads << " threads";
+    }
+}
+
+std::string loss_name(
+    const testing::TestParamInfo<std::tuple<std::string, cuxentType, Variant>>& info) {
+    return std::get<0>(info.param) + "_" + harness::name_of(std::get<1>(info.param)) + "_" +
+           std::get<2>(info.param).name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Backend, Losses,
+                         testing::Combine(every_backend(), element_types(),
+                                          testing::ValuesIn(kVariants)),
+                         loss_name);
+
+}  // namespace
+}  // namespace backend

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file contrastive.h
+ * @brief The losses in plain loops: the oracle every backend is measured against.
+ *
+ * Nothing here knows the library, a BLAS, SIMD or threads. All rows and columns are stacked
+ * matrices (view 1 above view 2; keys above negatives), row-major and dense. With z = x / |x|,
+ * s_ij = k <z_i, z_j>, p the target of row i, and Rule::role() to say what its negatives are:
+ *
+ *     d_i  = log sum_neg exp(s_ij) - s_ip
+ *     L_i  = softplus(d_i)                                  decoupled: d_i
+ *     G_ip = -w_i a_i,   G_ij = w_i a_i exp(s_ij - lse_neg)     (dObjective/ds)
+ *            with a_i = sigma(d_i), decoupled: 1
+ *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
+ *
+ * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
+ * (`float`: what plain fp32 arithmetic loses, from which tolerances are derived).
+ */
+#ifndef CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
+#define CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
+
+#include <cstdint>
+#include <vector>
+
+namespace reference {
+
+enum class Reduction { kNone, kSum, kMean };
+
+enum class Loss {
+    kNtXent,   ///< two views; all other rows of both
+    kInfoNce,  ///< one view of queries against one of keys, and negatives
+    kClip,     ///< two views; the rows of the other one
+};
+
+enum class ScaleKind { kTemperature, kLogit, kLogLogit };
+
+/// What a column is to a row.
+enum class Role { kOut, kNegative, kTarget };
+
+/// What is computed; the words are those of cuxentProblem.
+struct Rule {
+    Loss loss = Loss::kNtXent;
+    bool decoupled = false;
+    std::int64_t n_rows = 1;  ///< rows a view
+    std::int64_t dim = 1;
+    std::int64_t n_cols = 0;  ///< columns a view; 0: the rows are the columns, or as many
+    std::int64_t n_negatives = 0;
+    std::int64_t row_offset = 0;
+    std::int64_t col_offset = 0;
+    std::int64_t n_total = 0;  ///< 0: n_cols, else n_rows
+    bool normalize = true;
+    bool clamp_small_norm = false;  ///< divide small rows by norm_eps instead of zeroing them
+    double norm_eps = 0;
+    double scale = 1;
+    ScaleKind scale_kind = ScaleKind::kTemperature;
+    Reduction reduction = Reduction::kMean;
+    std::vector<double> upstream = {1.0};  ///< one value, or one a row
+
+    [[nodiscard]] std::int64_t n_views() const { return loss == Loss::kInfoNce ? 1 : 2; }
+    [[nodiscard]] bool self_similar() const { return n_views() == 2 && n_cols == 0; }
+    [[nodiscard]] std::int64_t cols_per_view() const { return n_cols == 0 ? n_rows : n_cols; }
+    [[nodiscard]] std::int64_t row_count() const { return n_views() * n_rows; }
+    [[nodiscard]] std::int64_t col_count() const {
+        return n_views() * cols_per_view() + n_negatives;
+    }
+    [[nodiscard]] std::int64_t total_per_view() const {
+        return n_total != 0 ? n_total : n_views() == 1 ? n_rows : cols_per_view();
+    }
+    /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
+    [[nodiscard]] double multiplier() const;
+    [[nodiscard]] double multiplier_slope() const;
+    /// What column j of this call is to its row i.
+    [[nodiscard]] Role role(std::int64_t i, std::int64_t j) const;
+    /// What a mean divides by.
+    [[nodiscard]] double divisor() const {
+        return static_cast<double>(n_views() * total_per_view());
+    }
+    /// dObjective/dL_i.
+    [[nodiscard]] double weight(std::int64_t i) const;
+};
+
+/// Rows after normalisation, and what each was divided by.
+template <typename Real>
+struct Operand {
+    std::vector<Real> z;
+    std::vector<Real> divisor;    ///< 1 where nothing is divided
+    std::vector<bool> projected;  ///< gradient goes through the projection
+    std::vector<bool> zeroed;     ///< small row: z = 0, gradient 0
+};
+
+template <typename Real>
+struct Result {
+    Real loss{};  ///< the sum or mean; the sum for Reduction::kNone
+    std::vector<Real> row_loss;
+    std::vector<Real> row_lse;
+    std::vector<Real> d_rows;  ///< with self_similar() rows and columns together
+    std::vector<Real> d_cols;
+    Real d_scale{};
+    std::vector<Real> d_scale_terms;  ///< what each row adds to d_scale
+
+    // The way there, for those who derive tolerances from it.
+    Operand<Real> rows;
+    Operand<Real> cols;
+    std::vector<Real> similarity;      ///< s, row_count() x col_count()
+    std::vector<Real> coefficient;     ///< G, the same shape
+    std::vector<Real> negative_share;  ///< a, of each row
+};
+
+/// Rounds the stacked inputs to Real and computes everything. `cols` is unused if self_similar().
+template <typename Real>
+Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
+                         const std::vector<double>& cols = {});
+
+extern template Result<float> contrastive(const Rule&, const std::vector<double>&,
+                                          const std::vector<double>&);
+extern template Result<double> contrastive(const Rule&, const std::vector<double>&,
+                                           const std::vector<double>&);
+extern template Result<long double> contrastive(const Rule&, const std::vector<double>&,
+                                                const std::vector<double>&);
+
+}  // namespace reference
+
+#endif  // CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
