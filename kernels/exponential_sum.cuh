@@ -1,18 +1,36 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sums of 2^t that can be merged, in the two forms of kernels/logits.h.
+// Sums over entries of a panel that can be merged. Of exponentials, in the two forms of
+// kernels/logits.h:
 //
 //   OneShift       sum of 2^(t - shift), the same shift for everybody
 //   RunningShift   (largest t so far, sum of 2^(t - largest)); nothing so far: (-inf, 0)
+//
+// Totalled<Sum> has, with one of these, the sum and the number of the similarities; PairSum what
+// kernels/set_math.h wants of pairs.
 #pragma once
 
 #include <cstdint>
 
 #include "kernels/exponential.cuh"
+#include "kernels/launch.h"
 #include "kernels/vector.cuh"
 
 namespace cuxent::kernels {
+
+template <class T>
+__device__ inline T from_lane(T value, int mask) {
+    return __shfl_xor_sync(0xFFFFFFFFU, value, mask);
+}
+
+/// a * b, never merged with an addition that follows: what it is compared with is rounded too.
+__device__ inline float rounded_product(float a, float b) {
+    return __fmul_rn(a, b);
+}
+__device__ inline double rounded_product(double a, double b) {
+    return __dmul_rn(a, b);
+}
 
 template <class T>
 struct OneShift {
@@ -20,21 +38,27 @@ struct OneShift {
 
     static __device__ OneShift none() { return {T(0)}; }
     __device__ void merge(const OneShift& other) { sum += other.sum; }
-    __device__ OneShift from_lane(int mask) const {
-        return {__shfl_xor_sync(0xFFFFFFFFU, sum, mask)};
+    __device__ OneShift from_lane(int mask) const { return {kernels::from_lane(sum, mask)}; }
+    static __device__ OneShift load(const SumArrays<T>& from, std::int64_t i) {
+        return {from.sum[i]};
     }
-    static __device__ OneShift load(const T* /*shift*/, const T* sums, std::int64_t i) {
-        return {sums[i]};
-    }
-    __device__ void store(T* /*shift*/, T* sums, std::int64_t i) const { sums[i] = sum; }
+    __device__ void store(const SumArrays<T>& to, std::int64_t i) const { to.sum[i] = sum; }
 
     /// A vector of sums at once.
-    static __device__ void store(const OneShift (&of)[Vector<T>::kSize], T* /*shift*/, T* sums,
+    static __device__ void store(const OneShift (&of)[Vector<T>::kSize], const SumArrays<T>& to,
                                  std::int64_t i) {
         Vector<T> v;
 #pragma unroll
         for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = of[j].sum;
-        v.store(sums + i);
+        v.store(to.sum + i);
+    }
+
+    /// Adds an entry to the sums of its row and column; its exponential takes its place.
+    static __device__ void add(T& entry, const Logits<T>& logits, bool /*mirrored*/, OneShift& row,
+                               OneShift& column) {
+        entry = exponential2(fma(entry, logits.slope, -logits.shift));
+        row.sum += entry;
+        column.sum += entry;
     }
 };
 
@@ -54,18 +78,18 @@ struct RunningShift {
         shift = most;
     }
     __device__ RunningShift from_lane(int mask) const {
-        return {__shfl_xor_sync(0xFFFFFFFFU, shift, mask), __shfl_xor_sync(0xFFFFFFFFU, sum, mask)};
+        return {kernels::from_lane(shift, mask), kernels::from_lane(sum, mask)};
     }
-    static __device__ RunningShift load(const T* shifts, const T* sums, std::int64_t i) {
-        return {shifts[i], sums[i]};
+    static __device__ RunningShift load(const SumArrays<T>& from, std::int64_t i) {
+        return {from.shift[i], from.sum[i]};
     }
-    __device__ void store(T* shifts, T* sums, std::int64_t i) const {
-        shifts[i] = shift;
-        sums[i] = sum;
+    __device__ void store(const SumArrays<T>& to, std::int64_t i) const {
+        to.shift[i] = shift;
+        to.sum[i] = sum;
     }
 
     /// A vector of sums at once.
-    static __device__ void store(const RunningShift (&of)[Vector<T>::kSize], T* shifts, T* sums,
+    static __device__ void store(const RunningShift (&of)[Vector<T>::kSize], const SumArrays<T>& to,
                                  std::int64_t i) {
         Vector<T> shift, sum;
 #pragma unroll
@@ -73,9 +97,102 @@ struct RunningShift {
             shift.at[j] = of[j].shift;
             sum.at[j] = of[j].sum;
         }
-        shift.store(shifts + i);
-        sum.store(sums + i);
+        shift.store(to.shift + i);
+        sum.store(to.sum + i);
+    }
+
+    /// Adds an entry to the sums of its row and, where mirrored, its column.
+    static __device__ void add(T& entry, const Logits<T>& logits, bool mirrored, RunningShift& row,
+                               RunningShift& column) {
+        // An entry taken out is no entry: (-inf, 0).
+        const T t = rounded_product(entry, logits.slope);
+        const RunningShift one{t, t == -T(INFINITY) ? T(0) : T(1)};
+        row.merge(one);
+        if (mirrored) column.merge(one);
     }
 };
+
+template <class T, template <class> class Sum>
+struct Totalled {
+    Sum<T> exponentials;
+    T total;
+    T count;
+
+    static __device__ Totalled none() { return {Sum<T>::none(), T(0), T(0)}; }
+    __device__ void merge(const Totalled& other) {
+        exponentials.merge(other.exponentials);
+        total += other.total;
+        count += other.count;
+    }
+    __device__ Totalled from_lane(int mask) const {
+        return {exponentials.from_lane(mask), kernels::from_lane(total, mask),
+                kernels::from_lane(count, mask)};
+    }
+    static __device__ Totalled load(const SumArrays<T>& from, std::int64_t i) {
+        return {Sum<T>::load(from, i), from.total[i], from.count[i]};
+    }
+    __device__ void store(const SumArrays<T>& to, std::int64_t i) const {
+        exponentials.store(to, i);
+        to.total[i] = total;
+        to.count[i] = count;
+    }
+    static __device__ void store(const Totalled (&of)[Vector<T>::kSize], const SumArrays<T>& to,
+                                 std::int64_t i) {
+#pragma unroll
+        for (int j = 0; j < Vector<T>::kSize; ++j) of[j].store(to, i + j);
+    }
+
+    static __device__ void add(T& entry, const Logits<T>& logits, bool mirrored, Totalled& row,
+                               Totalled& column) {
+        // A NaN is an entry: it must reach the sums.
+        if (!(entry == -T(INFINITY))) {
+            row.total += entry;
+            row.count += T(1);
+            column.total += entry;
+            column.count += T(1);
+        }
+        Sum<T>::add(entry, logits, mirrored, row.exponentials, column.exponentials);
+    }
+};
+
+/// Its arrays: losses in `total`, shares in `sum`.
+template <class T>
+struct PairSum {
+    T losses;
+    T shares;
+    T count;
+
+    static __device__ PairSum none() { return {T(0), T(0), T(0)}; }
+    __device__ void merge(const PairSum& other) {
+        losses += other.losses;
+        shares += other.shares;
+        count += other.count;
+    }
+    __device__ PairSum from_lane(int mask) const {
+        return {kernels::from_lane(losses, mask), kernels::from_lane(shares, mask),
+                kernels::from_lane(count, mask)};
+    }
+    static __device__ PairSum load(const SumArrays<T>& from, std::int64_t i) {
+        return {from.total[i], from.sum[i], from.count[i]};
+    }
+    __device__ void store(const SumArrays<T>& to, std::int64_t i) const {
+        to.total[i] = losses;
+        to.sum[i] = shares;
+        to.count[i] = count;
+    }
+    static __device__ void store(const PairSum (&of)[Vector<T>::kSize], const SumArrays<T>& to,
+                                 std::int64_t i) {
+#pragma unroll
+        for (int j = 0; j < Vector<T>::kSize; ++j) of[j].store(to, i + j);
+    }
+};
+
+/// The sums of a kind that rows have.
+template <class T>
+__host__ __device__ inline SumArrays<T> sums_of(const RowArrays<T>& rows, SumKind kind) {
+    return kind == SumKind::kNegatives
+               ? SumArrays<T>{rows.shift, rows.sum, nullptr, nullptr}
+               : SumArrays<T>{rows.target_shift, rows.target_sum, rows.positive, rows.target_count};
+}
 
 }  // namespace cuxent::kernels

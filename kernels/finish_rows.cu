@@ -3,8 +3,8 @@
 //
 // Begin and end of the statistics of rows.
 //
-//   begin_statistics   sum = 0; shift = the one shift of all rows, or -inf where each has its own
-//   finish_rows        L_i and log-sum-exp of each row: row_math.h
+//   begin_statistics   sums = 0; shift = the one shift of all rows, or -inf where each has its own
+//   finish_rows        L_i and log-sum-exp of each row: row_math.h, set_math.h
 //
 // Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
 // of the arithmetic type: begin 2 n b; finish 4 n b, and n b for each result that the caller wants.
@@ -12,8 +12,8 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
-#include "kernels/row_math.h"
 #include "kernels/scale.cuh"
+#include "kernels/target_set.cuh"
 #include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
@@ -27,6 +27,11 @@ __global__ void __launch_bounds__(kThreads)
     const Logits<T> logits = read_logits<T>(scale);
     rows.shift[row] = logits.one_shift ? logits.shift : -T(INFINITY);
     rows.sum[row] = T(0);
+    if (rows.target_sum == nullptr) return;
+    rows.target_shift[row] = rows.shift[row];
+    rows.target_sum[row] = T(0);
+    rows.target_count[row] = T(0);
+    rows.positive[row] = T(0);
 }
 
 template <class T>
@@ -37,12 +42,21 @@ __global__ void __launch_bounds__(kThreads)
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
-    const T loss = row_loss(statistics, logits.slope, rule);
+    T loss, lse;
+    if (rule.sets) {
+        const TargetSet<T> targets = target_set_of(rows, row);
+        loss = set_loss(statistics, targets, logits.slope, rule);
+        lse = set_lse(statistics, targets, rule);
+        if (targets.count == T(0)) rows.target_shift[row] = T(0);
+    } else {
+        loss = row_loss(statistics, logits.slope, rule);
+        lse = statistics.positive * logits.scale + loss;
+    }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     row_loss_scratch[row] = loss;
     if (row_loss_out != nullptr) row_loss_out[row] = loss;
-    if (row_lse_out != nullptr) row_lse_out[row] = statistics.positive * logits.scale + loss;
+    if (row_lse_out != nullptr) row_lse_out[row] = lse;
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/labels.h"
 #include "kernels/logits.h"
 #include "kernels/row_math.h"
 
@@ -82,15 +83,41 @@ struct RowArrays {
     T* weight;
     T* weight_shift;
     T* pull;
+    // Of losses with sets of targets, null for the others.
+    T* target_shift;
+    T* target_sum;
+    T* target_count;
+    T* target_weight;
+    T* target_center;
+};
+
+/// Exponential sums of rows, or partial ones: exponential_sum.cuh says which fields a sum has.
+template <class T>
+struct SumArrays {
+    T* shift;
+    T* sum;
+    T* total;  ///< with sets of targets only, as is `count`
+    T* count;
+};
+
+/// Where the targets of a row are all columns with its label.
+struct SetLabels {
+    Labels rows;
+    Labels cols;
 };
 
 /// Partial sums of a panel, to be merged: rows by column chunk, columns by row chunk.
 template <class T>
 struct Partials {
-    T* row_shift;
-    T* row_sum;
-    T* col_shift;
-    T* col_sum;
+    SumArrays<T> rows;
+    SumArrays<T> cols;
+};
+
+/// Which sums are meant, of which entries.
+enum class SumKind {
+    kNegatives,  ///< exponentials of the negatives
+    kTargets,    ///< exponentials, similarities and number of the targets
+    kPairs,      ///< losses, shares and number of the pairs
 };
 
 /// Chunks in which tile_statistics() leaves the sums of a panel.
@@ -119,9 +146,16 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream);
 
+/// Sums of the entries of one kind, where rows have sets of targets.
 template <class T>
-cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, bool mirrored,
-                             const Partials<T>& partials, const RowArrays<T>& rows,
+cudaError_t tile_set_statistics(const Panel<T>& panel, const ScaleInput& scale,
+                                const Diagonal& self, const SetLabels& labels, SumKind kind,
+                                bool mirrored, const RowArrays<T>& rows,
+                                const Partials<T>& partials, cudaStream_t stream);
+
+template <class T>
+cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, SumKind kind,
+                             bool mirrored, const Partials<T>& partials, const RowArrays<T>& rows,
                              cudaStream_t stream);
 
 template <class T>
@@ -158,6 +192,12 @@ cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput
                               const CoefficientOptions& options, const RowArrays<T>& rows,
                               cudaStream_t stream);
 
+/// The same where rows have sets of targets; the panel holds similarities.
+template <class T>
+cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
+                                  const Diagonal& self, const SetLabels& labels, bool pairs,
+                                  bool symmetric, const RowArrays<T>& rows, cudaStream_t stream);
+
 template <class T>
 cudaError_t normalize_backward(const T* z, const T* norm, const T* gradient, std::int64_t dim,
                                const NormRule& rule, const ScaleInput& scale, const double* common,
@@ -173,11 +213,13 @@ cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();
+cudaError_t load_tile_set_statistics();
 cudaError_t load_merge_statistics();
 cudaError_t load_finish_rows();
 cudaError_t load_reduce();
 cudaError_t load_weigh_rows();
 cudaError_t load_tile_coefficients();
+cudaError_t load_tile_set_coefficients();
 cudaError_t load_normalize_backward();
 
 }  // namespace cuxent::kernels

@@ -35,6 +35,8 @@ CUXENT_HOST_DEVICE inline T softplus(T x) {
 /// What a loss makes of its rows.
 struct RowRule {
     bool decoupled;  ///< the target is not in the denominator
+    bool sets;       ///< rows have sets of targets: set_math.h
+    bool pairs;      ///< and each target stands against the negatives alone
 };
 
 /// What the visit of the tiles leaves of a row.

@@ -15,11 +15,10 @@
 #include <cstdint>
 
 #include "kernels/enqueue.cuh"
-#include "kernels/exponential.cuh"
 #include "kernels/load.cuh"
+#include "kernels/own_shift.cuh"
 #include "kernels/panel_visit.cuh"
 #include "kernels/scale.cuh"
-#include "kernels/vector.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -33,64 +32,6 @@ struct Arguments {
     CoefficientOptions options;
     RowArrays<T> rows;
 };
-
-/// The factors of one row or column of the panel; none of its own without symmetry.
-template <class T>
-struct Factors {
-    T weight, shift, weight_shift;
-
-    static __device__ Factors of(const RowArrays<T>& rows, std::int64_t row, bool one_shift) {
-        return {rows.weight[row], one_shift ? T(0) : rows.shift[row],
-                one_shift ? T(0) : rows.weight_shift[row]};
-    }
-    static __device__ Factors none() { return {T(0), T(0), T(0)}; }
-};
-
-/// array[row], array[row + 1], ...: the rows of a second view may begin anywhere.
-template <class T>
-__device__ Vector<T> load_at(const T* array, std::int64_t row) {
-    if (row % Vector<T>::kSize == 0) return Vector<T>::load(array + row);
-    Vector<T> v;
-#pragma unroll
-    for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = array[row + j];
-    return v;
-}
-
-/// The factors of a thread's columns, which are the rows from `row` on. Beyond the panel's last
-/// column they are whatever the slack of the arrays holds.
-template <class T>
-__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool one_shift,
-                             Factors<T> (&columns)[Vector<T>::kSize]) {
-    const Vector<T> weight = load_at(rows.weight, row);
-    Vector<T> shift{}, weight_shift{};
-    if (!one_shift) {
-        shift = load_at(rows.shift, row);
-        weight_shift = load_at(rows.weight_shift, row);
-    }
-#pragma unroll
-    for (int j = 0; j < Vector<T>::kSize; ++j) {
-        columns[j] = {weight.at[j], shift.at[j], weight_shift.at[j]};
-    }
-}
-
-/// The shift comes off in the same rounding as the product, and the logarithm after it: for large
-/// logits one sum of both would lose the digits that matter.
-template <class T>
-__device__ T own_shift_term(const Factors<T>& f, T similarity, T slope) {
-    return f.weight * exponential2(fma(similarity, slope, -f.shift) - f.weight_shift);
-}
-
-template <class T>
-__device__ T coefficient(const Arguments<T>& a, const Logits<T>& logits, T similarity,
-                         const Factors<T>& row, const Factors<T>& column) {
-    if (logits.one_shift) {
-        const T e = a.options.kept ? similarity
-                                   : exponential2(fma(similarity, logits.slope, -logits.shift));
-        return e * (row.weight + column.weight);
-    }
-    const T of_row = own_shift_term(row, similarity, logits.slope);
-    return a.options.symmetric ? of_row + own_shift_term(column, similarity, logits.slope) : of_row;
-}
 
 template <class T>
 __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Arguments<T> a) {
@@ -114,7 +55,8 @@ __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Argum
         Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
 #pragma unroll
         for (int j = 0; j < kSize; ++j) {
-            v.at[j] = coefficient(a, logits, v.at[j], of_row, columns[j]);
+            v.at[j] = coefficient(logits, a.options.kept, a.options.symmetric, v.at[j], of_row,
+                                  columns[j]);
             if (j == self) v.at[j] = T(0);
             if (j == target && c + j < a.panel.n_cols) {
                 v.at[j] = a.rows.pull[row];

@@ -17,8 +17,8 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
-#include "kernels/row_math.h"
 #include "kernels/scale.cuh"
+#include "kernels/target_set.cuh"
 #include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
@@ -68,6 +68,17 @@ __global__ void __launch_bounds__(kThreads, 1)
                            (largest > 0 ? largest : 1.0));
     }
     const Logits<T> logits = read_logits<T>(scale);
+    if (rule.sets) {
+        const RowStatistics<T> negatives{rows.shift[row], rows.sum[row], T(0)};
+        const SetFactors<T> factors =
+            set_factors(negatives, target_set_of(rows, row), logits.one_shift, rule, u);
+        rows.weight[row] = factors.negatives.weight;
+        rows.weight_shift[row] = factors.negatives.weight_shift;
+        rows.target_weight[row] = factors.targets.weight;
+        rows.target_center[row] = factors.targets.center;
+        rows.pull[row] = factors.targets.offset;
+        return;
+    }
     const RowFactors<T> factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]},
                                               logits.slope, logits.one_shift, rule, u);
     rows.weight[row] = factors.weight;

@@ -202,7 +202,32 @@ typedef CUXENT_ENUM(cuxentLoss){
      * N x N matrix. Row losses and log-sum-exps are those of both directions.
      */
     CUXENT_LOSS_CLIP = 3,
+    /**
+     * SupCon (Khosla et al. 2020, "Supervised Contrastive Learning", eq. 2, L_out): the targets
+     * P(i) of a row are all other columns with its label:
+     *
+     *     L_i = log( sum_{j != i} exp s_ij ) - mean_{p in P(i)} s_ip.
+     *
+     * A row without targets has loss 0. With `decoupled` the sum is over the other labels only.
+     */
+    CUXENT_LOSS_SUP_CON = 5,
+    /**
+     * NT-Xent with labels, pair by pair (Sohn 2016, "Improved Deep Metric Learning with Multi-class
+     * N-pair Loss Objective", in the form of pytorch-metric-learning's NTXentLoss): every target
+     * against the negatives alone, with no other target in its denominator:
+     *
+     *     L_i = sum_{p in P(i)} log( 1 + sum_{n of another label} exp(s_in - s_ip) ).
+     *
+     * `row_lse` has no meaning for it.
+     */
+    CUXENT_LOSS_LABEL_PAIRS = 6,
 } cuxentLoss;
+
+/** Element type of labels. */
+typedef CUXENT_ENUM(cuxentLabelType){
+    CUXENT_LABEL_INT32 = 1,
+    CUXENT_LABEL_INT64 = 2,
+} cuxentLabelType;
 
 /** Element type of embeddings and gradients. */
 typedef CUXENT_ENUM(cuxentType){
@@ -262,7 +287,8 @@ typedef CUXENT_ENUM(cuxentPrecision){
  * the whole problem of `n_total` rows a view; a row's own sample is found among the columns by that
  * global index. With n_cols == 0 the columns of a loss with two views are the rows themselves,
  * otherwise a second operand. INFO_NCE has one view, of n_rows rows and n_cols columns, and its
- * columns always are a second operand.
+ * columns always are a second operand. SUP_CON and LABEL_PAIRS have one view too; a row's own
+ * column is left out where it is among the columns.
  */
 typedef struct cuxentProblem {
     size_t struct_size;  /**< set by cuxentProblemInit() */
@@ -277,7 +303,8 @@ typedef struct cuxentProblem {
     int64_t col_offset;  /**< the same for the columns; with n_cols == 0 it must be 0 */
     int64_t n_total;     /**< rows a view of the whole problem; default 0: n_cols, else n_rows; with
                               one view n_rows */
-    cuxentType type;     /**< type of the embeddings; default FLOAT32 */
+    cuxentLabelType label_type; /**< type of the labels; default INT64 */
+    cuxentType type;            /**< type of the embeddings; default FLOAT32 */
     cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
     cuxentPrecision precision;  /**< default FULL */
     cuxentReduction reduction;  /**< default MEAN */
@@ -409,6 +436,10 @@ typedef struct cuxentInputs {
      * multiplied by finite and > 0: an error where the host can read it (always on the CPU), NaN
      * results where it cannot. */
     cuxentScalar scale;
+    /** Labels of SUP_CON and LABEL_PAIRS, where the embeddings live, of type label_type: one a row,
+     * and one a column unless the rows are the columns. NULL for the other losses. */
+    const void* row_labels;
+    const void* col_labels;
 } cuxentInputs;
 
 /**
@@ -418,8 +449,8 @@ typedef struct cuxentInputs {
 typedef struct cuxentOutputs {
     void* loss;     /**< one value; with CUXENT_REDUCTION_NONE the row losses. NULL: not wanted */
     void* row_loss; /**< L_i. NULL: not wanted */
-    void* row_lse;  /**< natural log of the row's denominator, without the target where
-                         `decoupled`. NULL: not wanted */
+    void* row_lse;  /**< natural log of the row's denominator, without targets where `decoupled`.
+                         NULL: not wanted */
 } cuxentOutputs;
 
 /**
@@ -445,7 +476,8 @@ typedef struct cuxentGradients {
  * @param saved    at least cuxentSizes::saved bytes; wholly defined by this call
  * @param scratch  at least cuxentSizes::forward_scratch bytes; free again when the call has run
  *
- * Degenerate input: a row without negatives (a pair alone, N = 1) has loss 0 and gradient 0. NaN or
+ * Degenerate input: a row without targets, or whose only target has no negatives (a pair alone,
+ * N = 1), has loss 0 and gradient 0. NaN or
  * Inf in a row makes every loss it reaches NaN.
  */
 CUXENT_API cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan,

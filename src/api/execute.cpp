@@ -72,10 +72,26 @@ void check_matrices(const Plan& plan, const Matrices& matrices, const char* cons
     }
 }
 
+void check_labels(const Plan& plan, const char* field, const void* labels, bool used) {
+    if (!used) {
+        if (labels == nullptr) return;
+        refuse(CUXENT_STATUS_BAD_VALUE, std::string("inputs") + field, "a pointer",
+               plan.rule.has_sets() ? "NULL, since problem.n_cols is 0: the rows are the columns"
+                                    : "NULL, since the loss knows no labels");
+    }
+    cuxent::impl::require(labels, "inputs", field);
+    check_alignment("inputs", field, labels,
+                    plan.problem.label_type == CUXENT_LABEL_INT64 ? sizeof(std::int64_t)
+                                                                  : sizeof(std::int32_t));
+}
+
 void check_inputs(const Plan& plan, const cuxentInputs& inputs) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
     check_matrices(plan, inputs, kNames, plan.problem.type, true);
+    check_labels(plan, ".row_labels", inputs.row_labels, plan.rule.has_sets());
+    check_labels(plan, ".col_labels", inputs.col_labels,
+                 plan.rule.has_sets() && !plan.rule.symmetric());
 }
 
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
@@ -93,6 +109,10 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
     check_alignment("outputs", ".loss", outputs.loss, plan.arithmetic_bytes);
     check_alignment("outputs", ".row_loss", outputs.row_loss, plan.arithmetic_bytes);
     check_alignment("outputs", ".row_lse", outputs.row_lse, plan.arithmetic_bytes);
+    if (outputs.row_lse != nullptr && !plan.rule.has_row_lse()) {
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, "outputs.row_lse", "a pointer",
+               "NULL, since every pair of the loss has a denominator of its own");
+    }
 }
 
 void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {

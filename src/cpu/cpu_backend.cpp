@@ -12,6 +12,7 @@
 
 #include "cpu/blas_buffers.hpp"
 #include "cpu/cpu_primitives.hpp"
+#include "cpu/cpu_set_tile_worker.hpp"
 #include "cpu/thread_team.hpp"
 
 namespace cuxent::impl {
@@ -24,11 +25,6 @@ int usable_processors() {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-std::size_t no_own_bytes(std::int64_t /*tile_rows*/, std::int64_t /*n_cols*/,
-                         std::size_t /*element_bytes*/) {
-    return 0;
-}
-
 class CpuBackend final : public Backend {
  public:
     explicit CpuBackend(int n_workers)
@@ -36,7 +32,7 @@ class CpuBackend final : public Backend {
           team_(std::make_unique<ThreadTeam>(n_workers)) {}
 
     [[nodiscard]] BackendTraits traits() const override {
-        return {CUXENT_BACKEND_CPU, 0, team_->size(), false, no_own_bytes};
+        return {CUXENT_BACKEND_CPU, 0, team_->size(), false, set_tiles_bytes};
     }
     [[nodiscard]] bool is_host() const override { return true; }
 

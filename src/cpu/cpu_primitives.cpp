@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "base/element_size.hpp"
-#include "cpu/cpu_tile_worker.hpp"
+#include "cpu/cpu_set_tile_worker.hpp"
 #include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
@@ -56,7 +56,7 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
                                            call.plan.place.cols.count())),
       team_(team),
-      row_rule_{call.plan.rule.decoupled},
+      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs},
       n_workers_(std::min(call.plan.n_workers, team.size())),
       turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
@@ -99,8 +99,14 @@ void CpuPrimitives<T>::begin_statistics() {
     const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
     std::fill_n(state_.sum, n, T{0});
     const kernels::Logits<T>& logits = state_.logits;
-    std::fill_n(state_.shift, n,
-                logits.one_shift ? logits.shift : -std::numeric_limits<T>::infinity());
+    const T shift = logits.one_shift ? logits.shift : -std::numeric_limits<T>::infinity();
+    std::fill_n(state_.shift, n, shift);
+    if (state_.plan.rule.has_sets()) {
+        std::fill_n(state_.target_shift, n, shift);
+        for (T* sums : {state_.target_sum, state_.target_count, state_.positive}) {
+            std::fill_n(sums, n, T{0});
+        }
+    }
     state_.notes_targets = true;
 }
 
@@ -113,8 +119,13 @@ template <class T>
 void CpuPrimitives<T>::for_pieces(std::int64_t n,
                                   FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work) {
     team_.for_pieces(n_workers_, n, [&](int worker, std::int64_t i) {
-        CpuTileWorker<T> tile_worker(state_, turns_, worker);
-        work(tile_worker, i);
+        if (state_.plan.rule.has_sets()) {
+            CpuSetTileWorker<T> tile_worker(state_, turns_, worker);
+            work(tile_worker, i);
+        } else {
+            CpuTileWorker<T> tile_worker(state_, turns_, worker);
+            work(tile_worker, i);
+        }
     });
 }
 
@@ -189,6 +200,12 @@ kernels::RowStatistics<T> CpuPrimitives<T>::statistics(std::int64_t row) const {
 }
 
 template <class T>
+kernels::TargetSet<T> CpuPrimitives<T>::target_set(std::int64_t row) const {
+    return {state_.target_shift[row], state_.target_sum[row], state_.positive[row],
+            state_.target_count[row]};
+}
+
+template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
     const T loss = kernels::row_loss(statistics, state_.logits.slope, row_rule_);
@@ -202,9 +219,36 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
 }
 
 template <class T>
+void CpuPrimitives<T>::finish_set(std::int64_t row) {
+    const cuxentOutputs& outputs = state_.call.outputs;
+    const kernels::RowStatistics<T> negatives = statistics(row);
+    const kernels::TargetSet<T> targets = target_set(row);
+    const T loss = kernels::set_loss(negatives, targets, state_.logits.slope, row_rule_);
+    const T lse = kernels::set_lse(negatives, targets, row_rule_);
+    if (negatives.sum == 0) state_.shift[row] = 0;  // it may still be -inf
+    if (targets.count == 0) state_.target_shift[row] = 0;
+    state_.row_loss[row] = loss;
+    if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
+    if (outputs.row_lse != nullptr) static_cast<T*>(outputs.row_lse)[row] = lse;
+}
+
+template <class T>
+void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
+    const auto factors = kernels::set_factors(statistics(row), target_set(row),
+                                              state_.logits.one_shift, row_rule_, upstream);
+    state_.weight[row] = factors.negatives.weight;
+    state_.weight_shift[row] = factors.negatives.weight_shift;
+    state_.target_weight[row] = factors.targets.weight;
+    state_.target_center[row] = factors.targets.center;
+    state_.pull[row] = factors.targets.offset;
+}
+
+template <class T>
 void CpuPrimitives<T>::finish_rows() {
-    for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
-             [this](std::int64_t row) { finish_row(row, statistics(row)); });
+    const bool sets = state_.plan.rule.has_sets();
+    for_rows(state_.plan.place.rows.count(), kCostOfRowMath, [this, sets](std::int64_t row) {
+        sets ? finish_set(row) : finish_row(row, statistics(row));
+    });
 }
 
 template <class T>
@@ -250,12 +294,18 @@ UpstreamOfRows<T> CpuPrimitives<T>::scaled_upstream() {
 template <class T>
 void CpuPrimitives<T>::weigh_rows() {
     const UpstreamOfRows<T> upstream = scaled_upstream();
-    for_rows(state_.plan.place.rows.count(), kCostOfRowMath,
-             [&](std::int64_t row) { weigh_row(row, statistics(row), upstream[row]); });
+    const bool sets = state_.plan.rule.has_sets();
+    for_rows(state_.plan.place.rows.count(), kCostOfRowMath, [&](std::int64_t row) {
+        sets ? weigh_set(row, upstream[row]) : weigh_row(row, statistics(row), upstream[row]);
+    });
 }
 
 template <class T>
 void CpuPrimitives<T>::finish_and_weigh_rows() {
+    if (state_.plan.rule.has_sets()) {
+        Primitives::finish_and_weigh_rows();
+        return;
+    }
     const UpstreamOfRows<T> upstream = scaled_upstream();
     for_rows(state_.plan.place.rows.count(), 2 * kCostOfRowMath, [&](std::int64_t row) {
         // Read once: what both make of the statistics is computed once then.

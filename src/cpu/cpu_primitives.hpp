@@ -11,6 +11,7 @@
 #include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
 #include "kernels/row_math.h"
+#include "kernels/set_math.h"
 
 namespace cuxent::impl {
 
@@ -64,6 +65,10 @@ class CpuPrimitives final : public Primitives {
     [[nodiscard]] T gradient_factor() const;
     void normalize_row_backward(Side side, std::int64_t row, T factor) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
+    // The same of rows with sets of targets.
+    void finish_set(std::int64_t row);
+    void weigh_set(std::int64_t row, T upstream);
+    [[nodiscard]] kernels::TargetSet<T> target_set(std::int64_t row) const;
 
     CpuState<T> state_;
     ThreadTeam& team_;

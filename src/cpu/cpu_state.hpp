@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "engine/backend.hpp"
+#include "kernels/labels.h"
 #include "kernels/logits.h"
 
 namespace cuxent::impl {
@@ -36,6 +37,14 @@ struct CpuState {
     T* shift;
     T* sum;
     T* positive;
+    T* target_shift;
+    T* target_sum;
+    T* target_count;
+    T* target_weight;
+    T* target_center;
+    T* set_tiles;
+    kernels::Labels row_labels;
+    kernels::Labels col_labels;
     T* kept;
     T* tiles;
     T* row_loss;
@@ -59,6 +68,15 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     shift = typed(buffers.shift);
     sum = typed(buffers.sum);
     positive = typed(buffers.positive);
+    target_shift = typed(buffers.target_shift);
+    target_sum = typed(buffers.target_sum);
+    target_count = typed(buffers.target_count);
+    target_weight = typed(buffers.target_weight);
+    target_center = typed(buffers.target_center);
+    set_tiles = typed(buffers.backend);
+    const bool wide = plan.problem.label_type == CUXENT_LABEL_INT64;
+    row_labels = {call.inputs.row_labels, wide};
+    col_labels = plan.rule.symmetric() ? row_labels : kernels::Labels{call.inputs.col_labels, wide};
     kept = typed(buffers.kept);
     tiles = typed(buffers.tiles);
     row_loss = typed(buffers.row_loss);

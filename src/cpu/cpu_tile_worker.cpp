@@ -25,12 +25,6 @@ T beta_of(std::int64_t turn) {
     return turn == 0 ? T{0} : T{1};
 }
 
-/// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both of
-/// their places, those left of it are out.
-bool is_triangle(const Plan& plan, const Tile& tile) {
-    return plan.rule.symmetric() && !tile.mirrored;
-}
-
 }  // namespace
 
 template <class T>
@@ -51,11 +45,23 @@ T* CpuTileWorker<T>::coefficients_of(const Tile& tile) const {
     return state_.tiles != nullptr ? own_tile() : similarities(tile);
 }
 
+template <class T>
+TileView<T> CpuTileWorker<T>::view(const Tile& tile, T* data) const {
+    return {data, state_.plan.schedule.ld(tile), tile.n_rows(), padded(tile.n_cols())};
+}
+
+/// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both of
+/// their places, those left of it are out.
+template <class T>
+bool CpuTileWorker<T>::is_triangle(const Tile& tile) const {
+    return state_.plan.rule.symmetric() && !tile.mirrored;
+}
+
 /// Calls visit(row, target) for the rows whose target column is in the tile.
 template <class T>
 template <class Visit>
 void CpuTileWorker<T>::for_targets(const Tile& tile, const Visit& visit) const {
-    const bool triangle = is_triangle(state_.plan, tile);
+    const bool triangle = is_triangle(tile);
     for (const Run& run : runs_in(tile)) {
         // A triangle has each pair once, right of its diagonal.
         if (run.role != Role::kTarget || (triangle && run.shift < 0)) continue;
@@ -67,7 +73,7 @@ void CpuTileWorker<T>::for_targets(const Tile& tile, const Visit& visit) const {
 /// Takes out what a row may not see, and the target, which has its own place. -inf becomes an exact
 /// 0 in every exponential. The padding up to the vector width goes the same way.
 template <class T>
-void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
+void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
     constexpr T kOut = -std::numeric_limits<T>::infinity();
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const auto row_of = [&](std::int64_t row) { return data + (row - tile.row_begin) * ld; };
@@ -76,7 +82,7 @@ void CpuTileWorker<T>::mask(const Tile& tile, T* data) const {
             std::fill(row_of(row) + tile.n_cols(), row_of(row) + padded(tile.n_cols()), kOut);
         }
     }
-    if (is_triangle(state_.plan, tile)) {
+    if (is_triangle(tile)) {
         for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
             std::fill(row_of(row), row_of(row) + (row - tile.row_begin) + 1, kOut);
         }
@@ -111,30 +117,56 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
     const T* rows = state_.rows.z + tile.row_begin * dim;
     const T* cols = state_.cols.z + tile.col_begin * dim;
     T* data = similarities(tile);
-    if (is_triangle(state_.plan, tile)) {
+    if (is_triangle(tile)) {
         syrk(tile.n_rows(), dim, rows, dim, data, ld);
     } else {
         gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim, rows, dim, cols,
                 dim, T{0}, data, ld);
     }
-    mask(tile, data);
+    take_out(tile, data);
 }
 
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
     const TileTurns::Turn turn(turns_, tile);
-    const TileView<T> view{similarities(tile), state_.plan.schedule.ld(tile), tile.n_rows(),
-                           padded(tile.n_cols())};
-    const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
-    StatisticsSide<T> cols{nullptr, nullptr};
-    if (state_.plan.rule.symmetric())
-        cols = {state_.shift + tile.col_begin, state_.sum + tile.col_begin};
+    const auto side = [this](std::int64_t begin) {
+        return StatisticsSide<T>{state_.shift + begin, state_.sum + begin};
+    };
+    add_exponentials(
+        view(tile, similarities(tile)), state_.kept != nullptr, side(tile.row_begin),
+        state_.plan.rule.symmetric() ? side(tile.col_begin) : StatisticsSide<T>{nullptr, nullptr});
+}
+
+template <class T>
+void CpuTileWorker<T>::add_exponentials(const TileView<T>& view, bool keep,
+                                        const StatisticsSide<T>& rows,
+                                        const StatisticsSide<T>& cols) const {
     const kernels::Logits<T>& logits = state_.logits;
     if (logits.one_shift) {
-        statistics_constant_shift(view, logits.slope, logits.shift, state_.kept != nullptr, rows,
-                                  cols);
+        statistics_constant_shift(view, logits.slope, logits.shift, keep, rows, cols);
     } else {
         statistics_running_shift(view, logits.slope, rows, cols);
+    }
+}
+
+template <class T>
+void CpuTileWorker<T>::weigh_exponentials(const Tile& tile, const TileView<T>& from, bool kept,
+                                          T* result) const {
+    const auto side = [this](std::int64_t begin) {
+        return WeightSide<T>{state_.weight + begin, state_.shift + begin,
+                             state_.weight_shift + begin};
+    };
+    const TileView<const T> source{from.data, from.ld, from.n_rows, from.n_cols};
+    // Where the rows are the columns, W = G + G^T.
+    const WeightSide<T> cols = state_.plan.rule.symmetric()
+                                   ? side(tile.col_begin)
+                                   : WeightSide<T>{nullptr, nullptr, nullptr};
+    const kernels::Logits<T>& logits = state_.logits;
+    if (logits.one_shift) {
+        coefficients_constant_shift(source, result, logits.slope, logits.shift, kept,
+                                    side(tile.row_begin), cols);
+    } else {
+        coefficients_running_shift(source, result, logits.slope, side(tile.row_begin), cols);
     }
 }
 
@@ -142,22 +174,8 @@ template <class T>
 void CpuTileWorker<T>::coefficients(const Tile& tile) {
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const bool symmetric = state_.plan.rule.symmetric();
-    const auto side = [this](std::int64_t begin) {
-        return WeightSide<T>{state_.weight + begin, state_.shift + begin,
-                             state_.weight_shift + begin};
-    };
-    const TileView<const T> source{similarities(tile), ld, tile.n_rows(), padded(tile.n_cols())};
     T* result = coefficients_of(tile);
-    // Where the rows are the columns, W = G + G^T.
-    const WeightSide<T> cols =
-        symmetric ? side(tile.col_begin) : WeightSide<T>{nullptr, nullptr, nullptr};
-    const kernels::Logits<T>& logits = state_.logits;
-    if (logits.one_shift) {
-        coefficients_constant_shift(source, result, logits.slope, logits.shift,
-                                    state_.kept != nullptr, side(tile.row_begin), cols);
-    } else {
-        coefficients_running_shift(source, result, logits.slope, side(tile.row_begin), cols);
-    }
+    weigh_exponentials(tile, view(tile, similarities(tile)), state_.kept != nullptr, result);
     for_targets(tile, [&](std::int64_t row, std::int64_t target) {
         result[(row - tile.row_begin) * ld + (target - tile.col_begin)] =
             state_.pull[row] + (symmetric ? state_.pull[target] : T{0});
@@ -173,7 +191,7 @@ void CpuTileWorker<T>::row_product(const Tile& tile) {
     const T* cols = state_.cols.z + tile.col_begin * dim;
     const T beta = beta_of<T>(tile.row_turn);
     T* gradient = state_.rows.gradient + tile.row_begin * dim;
-    if (is_triangle(state_.plan, tile)) {
+    if (is_triangle(tile)) {
         symm(tile.n_rows(), dim, w, ld, cols, dim, beta, gradient, dim);
     } else {
         gemm<T>(Transpose::kNo, Transpose::kNo, tile.n_rows(), dim, tile.n_cols(), w, ld, cols, dim,
@@ -183,7 +201,7 @@ void CpuTileWorker<T>::row_product(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::col_product(const Tile& tile) {
-    if (is_triangle(state_.plan, tile)) return;  // its rows have it all
+    if (is_triangle(tile)) return;  // its rows have it all
     const Side side = tile.mirrored ? Side::kRows : Side::kCols;
     if (!state_.is_wanted(side, tile.col_begin, tile.col_end)) return;
     const std::int64_t dim = state_.plan.problem.dim;

@@ -15,13 +15,14 @@ namespace cuxent::impl {
 /// passes over it there, and the products that take it to the gradients. What adds to sums that
 /// tiles share waits for the tile's turn.
 template <class T>
-class CpuTileWorker final : public TileWorker {
+class CpuTileWorker : public TileWorker {
  public:
     CpuTileWorker(const CpuState<T>& state, const TileTurns& turns, int worker)
         : state_(state), turns_(turns), worker_(worker) {}
 
     void similarity(const Tile& tile) override;
     void statistics(const Tile& tile) override;
+    void pair_statistics(const Tile& /*tile*/) override {}
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
 
@@ -29,18 +30,27 @@ class CpuTileWorker final : public TileWorker {
     void row_product(const Tile& tile);
     void col_product(const Tile& tile);
 
- private:
-    [[nodiscard]] T* own_tile() const;
+ protected:
+    /// Takes out of the similarities what only some losses need.
+    virtual void take_out(const Tile& tile, T* data) const;
+
     [[nodiscard]] T* similarities(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
-    void mask(const Tile& tile, T* data) const;
-    template <class Visit>
-    void for_targets(const Tile& tile, const Visit& visit) const;
+    [[nodiscard]] TileView<T> view(const Tile& tile, T* data) const;
+    [[nodiscard]] bool is_triangle(const Tile& tile) const;
     [[nodiscard]] std::array<Run, 4> runs_in(const Tile& tile) const;
+    void add_exponentials(const TileView<T>& view, bool keep, const StatisticsSide<T>& rows,
+                          const StatisticsSide<T>& cols) const;
+    void weigh_exponentials(const Tile& tile, const TileView<T>& from, bool kept, T* result) const;
 
     const CpuState<T>& state_;
     const TileTurns& turns_;
     int worker_;
+
+ private:
+    [[nodiscard]] T* own_tile() const;
+    template <class Visit>
+    void for_targets(const Tile& tile, const Visit& visit) const;
 };
 
 extern template class CpuTileWorker<float>;

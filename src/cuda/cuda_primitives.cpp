@@ -56,34 +56,45 @@ struct OwnBuffers {
     void* workspace;
     std::size_t workspace_bytes;
     double* common;
-    kernels::Partials<T> partials;
+    kernels::Partials<T> partials{};
 
-    OwnBuffers(Arena& arena, std::int64_t tile_rows, std::int64_t n_cols) {
+    OwnBuffers(Arena& arena, const Plan& plan) {
+        const std::int64_t tile_rows = plan.schedule.tile_rows();
+        const std::int64_t n_cols = plan.schedule.part_cols();
         const auto chunks = kernels::panel_chunks(tile_rows, n_cols, sizeof(T));
-        const std::int64_t padded_cols = round_up(n_cols, kernels::kPanelAlignment);
-        const auto take = [&arena](std::int64_t n) {
-            return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
-        };
         // Split products of small matrices need no more than the matrices.
         workspace_bytes = std::clamp(static_cast<std::size_t>(tile_rows * n_cols) * sizeof(T),
                                      Cublas::kLeastWorkspaceBytes, Cublas::kMostWorkspaceBytes);
         workspace = arena.take(workspace_bytes);
         common = static_cast<double*>(arena.take(sizeof(double)));
-        partials.row_shift = take(chunks.of_columns * tile_rows);
-        partials.row_sum = take(chunks.of_columns * tile_rows);
-        partials.col_shift = take(chunks.of_rows * padded_cols);
-        partials.col_sum = take(chunks.of_rows * padded_cols);
+        const bool sets = plan.rule.has_sets();
+        partials.rows = sums(arena, chunks.of_columns * tile_rows, sets);
+        partials.cols =
+            sums(arena, chunks.of_rows * round_up(n_cols, kernels::kPanelAlignment), sets);
+    }
+
+ private:
+    static kernels::SumArrays<T> sums(Arena& arena, std::int64_t n, bool with_totals) {
+        const auto take = [&] {
+            return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
+        };
+        kernels::SumArrays<T> arrays{take(), take(), nullptr, nullptr};
+        if (with_totals) {
+            arrays.total = take();
+            arrays.count = take();
+        }
+        return arrays;
     }
 };
 
 }  // namespace
 
-std::size_t cuda_own_bytes(std::int64_t tile_rows, std::int64_t n_cols, std::size_t element_bytes) {
+std::size_t cuda_own_bytes(const Plan& plan) {
     Arena counting(nullptr);
-    if (element_bytes == sizeof(double)) {
-        const OwnBuffers<double> unused(counting, tile_rows, n_cols);
+    if (plan.arithmetic_bytes == sizeof(double)) {
+        const OwnBuffers<double> unused(counting, plan);
     } else {
-        const OwnBuffers<float> unused(counting, tile_rows, n_cols);
+        const OwnBuffers<float> unused(counting, plan);
     }
     return counting.used();
 }
@@ -100,15 +111,20 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                                                                 : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
-      row_rule_{plan_.rule.decoupled},
+      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs},
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
-    rows_ = {typed(buffers.shift),  typed(buffers.sum),          typed(buffers.positive),
-             typed(buffers.weight), typed(buffers.weight_shift), typed(buffers.pull)};
+    rows_ = {typed(buffers.shift),         typed(buffers.sum),          typed(buffers.positive),
+             typed(buffers.weight),        typed(buffers.weight_shift), typed(buffers.pull),
+             typed(buffers.target_shift),  typed(buffers.target_sum),   typed(buffers.target_count),
+             typed(buffers.target_weight), typed(buffers.target_center)};
+    const bool wide = plan_.problem.label_type == CUXENT_LABEL_INT64;
+    labels_.rows = {call.inputs.row_labels, wide};
+    labels_.cols = {plan_.rule.symmetric() ? call.inputs.row_labels : call.inputs.col_labels, wide};
     Arena own(buffers.backend);
-    const OwnBuffers<T> carved(own, plan_.schedule.tile_rows(), plan_.schedule.part_cols());
+    const OwnBuffers<T> carved(own, plan_);
     common_ = carved.common;
     partials_ = carved.partials;
     cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
@@ -194,22 +210,54 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
 
 template <class T>
 void CudaPrimitives<T>::statistics(const Tile& tile) {
+    if (row_rule_.sets) {
+        set_statistics(tile, kernels::SumKind::kNegatives);
+        if (!row_rule_.pairs) set_statistics(tile, kernels::SumKind::kTargets);
+        return;
+    }
     const kernels::Panel<T> s = panel(tile);
     cuda_check(
         kernels::tile_statistics(s, scale_, self_, target_,
                                  {tile.mirrored, call_.buffers.kept != nullptr, notes_targets_},
                                  rows_, partials_, stream_),
         "tile_statistics");
-    cuda_check(kernels::merge_statistics(s, scale_, tile.mirrored, partials_, rows_, stream_),
+    merge(tile, kernels::SumKind::kNegatives);
+}
+
+template <class T>
+void CudaPrimitives<T>::pair_statistics(const Tile& tile) {
+    set_statistics(tile, kernels::SumKind::kPairs);
+}
+
+template <class T>
+void CudaPrimitives<T>::set_statistics(const Tile& tile, kernels::SumKind kind) {
+    cuda_check(kernels::tile_set_statistics(panel(tile), scale_, self_, labels_, kind,
+                                            tile.mirrored, rows_, partials_, stream_),
+               "tile_set_statistics");
+    merge(tile, kind);
+}
+
+template <class T>
+void CudaPrimitives<T>::merge(const Tile& tile, kernels::SumKind kind) {
+    cuda_check(kernels::merge_statistics(panel(tile), scale_, kind, tile.mirrored, partials_, rows_,
+                                         stream_),
                "merge_statistics");
 }
 
 template <class T>
 void CudaPrimitives<T>::coefficients(const Tile& tile) {
-    cuda_check(kernels::tile_coefficients(
-                   panel(tile), coefficients_of(tile), scale_, self_, target_,
-                   {plan_.rule.symmetric(), call_.buffers.kept != nullptr}, rows_, stream_),
-               "tile_coefficients");
+    const bool symmetric = plan_.rule.symmetric();
+    if (row_rule_.sets) {
+        cuda_check(
+            kernels::tile_set_coefficients(panel(tile), coefficients_of(tile), scale_, self_,
+                                           labels_, row_rule_.pairs, symmetric, rows_, stream_),
+            "tile_set_coefficients");
+        return;
+    }
+    cuda_check(
+        kernels::tile_coefficients(panel(tile), coefficients_of(tile), scale_, self_, target_,
+                                   {symmetric, call_.buffers.kept != nullptr}, rows_, stream_),
+        "tile_coefficients");
 }
 
 template <class T>
@@ -305,10 +353,12 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
 }
 
 void load_kernels() {
-    for (const auto load : {kernels::load_normalize_rows, kernels::load_tile_statistics,
-                            kernels::load_merge_statistics, kernels::load_finish_rows,
-                            kernels::load_reduce, kernels::load_weigh_rows,
-                            kernels::load_tile_coefficients, kernels::load_normalize_backward}) {
+    for (const auto load :
+         {kernels::load_normalize_rows, kernels::load_tile_statistics,
+          kernels::load_tile_set_statistics, kernels::load_merge_statistics,
+          kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
+          kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
+          kernels::load_normalize_backward}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -13,7 +13,7 @@ namespace cuxent::impl {
 
 /// Scratch that the CUDA backend wants for itself: cuBLAS's workspace, partial sums of a panel, and
 /// the common factor of the coefficients.
-std::size_t cuda_own_bytes(std::int64_t tile_rows, std::int64_t n_cols, std::size_t element_bytes);
+std::size_t cuda_own_bytes(const Plan& plan);
 
 /// The steps of a loss on a CUDA device, in arithmetic type T: each enqueues kernels of kernels/ or
 /// products of cuBLAS on the call's stream, one after another. Nothing here waits, allocates, or
@@ -36,9 +36,12 @@ class CudaPrimitives final : public Primitives, private TileWorker {
  private:
     void similarity(const Tile& tile) override;
     void statistics(const Tile& tile) override;
+    void pair_statistics(const Tile& tile) override;
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
 
+    void set_statistics(const Tile& tile, kernels::SumKind kind);
+    void merge(const Tile& tile, kernels::SumKind kind);
     [[nodiscard]] const OperandBuffers& operand(Side side) const;
     [[nodiscard]] kernels::Panel<T> panel(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
@@ -57,6 +60,7 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::RowArrays<T> rows_;
+    kernels::SetLabels labels_;
     kernels::Partials<T> partials_;
     double* common_;
     bool notes_targets_ = false;

@@ -22,6 +22,10 @@ class TileWorker {
     /// Adds the tile to the exponential sums of its rows and, where mirrored, of its columns.
     virtual void statistics(const Tile& tile) = 0;
 
+    /// Adds the pairs of the tile, each target against the negatives of its row, whose statistics
+    /// are complete, to the sums of its rows and, where mirrored, of its columns.
+    virtual void pair_statistics(const Tile& tile) = 0;
+
     /// Turns the tile into the coefficients W of the gradient, in place.
     virtual void coefficients(const Tile& tile) = 0;
 
@@ -65,6 +69,7 @@ class Primitives {
     virtual void reduce_scale_gradient() = 0;
 
     virtual void statistics_pass();
+    virtual void pair_statistics_pass(const Call& call);
 
     /// In a call with both passes, where nothing comes between the two.
     virtual void finish_and_weigh_rows();

@@ -8,6 +8,8 @@
 //   L_i    = softplus(d_i)
 //   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
 //            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
+// Rows with a set of targets: kernels/set_math.h has L and G.
+//
 //   dz     = scale * (G Z_cols)  on the row side,  scale * (G^T Z_rows)  on the column side;
 //            where the rows are the columns W = G + G^T takes both in one product
 //   dx     = (dz - z <z, dz>) / |x|
@@ -25,12 +27,26 @@ void normalize(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
 }
 
+void take_statistics(Primitives& primitives, const Call& call) {
+    primitives.begin_statistics();
+    primitives.statistics_pass();
+    if (call.plan.rule.pairs) primitives.pair_statistics_pass(call);
+}
+
 }  // namespace
 
 void Primitives::statistics_pass() {
     for_each_tile([](TileWorker& worker, const Tile& tile) {
         worker.similarity(tile);
         worker.statistics(tile);
+    });
+}
+
+void Primitives::pair_statistics_pass(const Call& call) {
+    const bool keeps_tiles = call.buffers.kept != nullptr;
+    for_each_tile([keeps_tiles](TileWorker& worker, const Tile& tile) {
+        if (!keeps_tiles) worker.similarity(tile);
+        worker.pair_statistics(tile);
     });
 }
 
@@ -52,8 +68,7 @@ void Primitives::gradient_pass(const Call& call) {
 void forward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
         normalize(primitives, call.plan);
-        primitives.begin_statistics();
-        primitives.statistics_pass();
+        take_statistics(primitives, call);
         primitives.finish_rows();
         primitives.reduce_loss();
     });
@@ -72,8 +87,7 @@ void backward(Backend& backend, const Call& call) {
 void forward_backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
         normalize(primitives, call.plan);
-        primitives.begin_statistics();
-        primitives.statistics_pass();
+        take_statistics(primitives, call);
         primitives.finish_and_weigh_rows();
         primitives.reduce_loss();
         primitives.begin_gradient();

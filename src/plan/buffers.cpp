@@ -32,6 +32,11 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
     buffers.shift = arena.take(row_bytes);
     buffers.sum = arena.take(row_bytes);
     buffers.positive = arena.take(row_bytes);
+    if (plan.rule.has_sets()) {
+        buffers.target_shift = arena.take(row_bytes);
+        buffers.target_sum = arena.take(row_bytes);
+        buffers.target_count = arena.take(row_bytes);
+    }
     if (strategy == CUXENT_STRATEGY_KEPT) {
         buffers.kept =
             arena.take(static_cast<std::size_t>(plan.schedule.all_tiles()) * plan.arithmetic_bytes);
@@ -54,8 +59,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
                                    static_cast<std::size_t>(plan.schedule.largest_tile()) *
                                    plan.arithmetic_bytes);
     }
-    buffers.backend = arena.take(plan.traits.own_bytes(
-        plan.schedule.tile_rows(), plan.schedule.part_cols(), plan.arithmetic_bytes));
+    buffers.backend = arena.take(plan.traits.own_bytes(plan));
     const std::int64_t n_blocks = plan.schedule.n_row_blocks() + plan.schedule.n_col_blocks();
     buffers.progress = arena.take(static_cast<std::size_t>(n_blocks) * sizeof(std::int32_t));
     const std::size_t row_bytes = row_array_bytes(plan);
@@ -64,6 +68,10 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         buffers.weight = arena.take(row_bytes);
         buffers.weight_shift = arena.take(row_bytes);
         buffers.pull = arena.take(row_bytes);
+        if (plan.rule.has_sets()) {
+            buffers.target_weight = arena.take(row_bytes);
+            buffers.target_center = arena.take(row_bytes);
+        }
     }
 }
 

@@ -28,7 +28,11 @@ struct Buffers {
     void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
     void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
     void* positive = nullptr;  ///< similarity with the target, before the scale
-    void* kept = nullptr;      ///< tiles of the forward pass; null where they are recomputed
+    /// Of losses with sets of targets: TargetSet in kernels/set_math.h, its total in `positive`.
+    void* target_shift = nullptr;
+    void* target_sum = nullptr;
+    void* target_count = nullptr;
+    void* kept = nullptr;  ///< tiles of the forward pass; null where they are recomputed
 
     // Within a call.
     void* backend = nullptr;   ///< the backend's own: BackendTraits::own_bytes
@@ -38,6 +42,10 @@ struct Buffers {
     void* weight = nullptr;    ///< backward: see RowFactors in kernels/row_math.h
     void* weight_shift = nullptr;
     void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
+    /// Backward, of losses with sets of targets: TargetFactors in kernels/set_math.h, its offset in
+    /// `pull`.
+    void* target_weight = nullptr;
+    void* target_center = nullptr;
 };
 
 /// Rows of per-row arrays beyond the last: vectors may run over the end of a ragged tile.

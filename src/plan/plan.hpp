@@ -14,6 +14,8 @@
 
 namespace cuxent::impl {
 
+struct Plan;
+
 /// What a plan has to know of the backend it is for.
 struct BackendTraits {
     cuxentBackend kind;
@@ -21,9 +23,8 @@ struct BackendTraits {
     int n_workers;   ///< that share the tiles of a call
     bool in_panels;  ///< tiles are row panels for large products, not squares for a cache
 
-    /// Scratch that the backend wants for itself, for tiles of at most tile_rows x n_cols.
-    std::size_t (*own_bytes)(std::int64_t tile_rows, std::int64_t n_cols,
-                             std::size_t element_bytes);
+    /// Scratch that the backend wants for itself.
+    std::size_t (*own_bytes)(const Plan& plan);
 };
 
 /// A validated problem and how it is computed. Immutable once made.

@@ -9,17 +9,39 @@
 namespace cuxent::impl {
 
 Rule rule_of(const cuxentProblem& problem) {
-    const Operands two_views =
+    const Operands own_or_apart =
         problem.n_cols == 0 ? Operands::kRowsAreColumns : Operands::kRowsAndColumns;
-    const bool decoupled = problem.decoupled != 0;
+    Rule rule{};
+    rule.operands = own_or_apart;
+    rule.decoupled = problem.decoupled != 0;
     switch (problem.loss) {
         case CUXENT_LOSS_NT_XENT:
-            return {"nt_xent", two_views, 2, Role::kOut, Role::kTarget, false, decoupled};
+            rule.name = "nt_xent";
+            rule.n_views = 2;
+            rule.same_view = Role::kOut;
+            rule.other_view = Role::kTarget;
+            return rule;
         case CUXENT_LOSS_INFO_NCE:
-            return {"info_nce", Operands::kRowsAndColumns, 1, Role::kTarget, Role::kTarget, false,
-                    decoupled};
+            rule.name = "info_nce";
+            rule.operands = Operands::kRowsAndColumns;
+            rule.n_views = 1;
+            rule.same_view = Role::kTarget;
+            return rule;
         case CUXENT_LOSS_CLIP:
-            return {"clip", two_views, 2, Role::kOut, Role::kTarget, true, decoupled};
+            rule.name = "clip";
+            rule.n_views = 2;
+            rule.same_view = Role::kOut;
+            rule.other_view = Role::kTarget;
+            rule.across_views = true;
+            return rule;
+        case CUXENT_LOSS_SUP_CON:
+        case CUXENT_LOSS_LABEL_PAIRS:
+            rule.pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
+            rule.name = rule.pairs ? "label_pairs" : "sup_con";
+            rule.n_views = 1;
+            rule.same_view = Role::kOut;
+            rule.targets = Targets::kLabel;
+            return rule;
     }
     throw Failure(CUXENT_STATUS_INTERNAL,
                   "rule_of: no rule for loss " + std::to_string(static_cast<int>(problem.loss)));

@@ -19,6 +19,12 @@ enum class Role {
     kOut,       ///< not seen by the row
 };
 
+/// What a row is drawn to.
+enum class Targets {
+    kOwnSample,  ///< the column of its own sample that has this role
+    kLabel,      ///< all columns with its label
+};
+
 /// A loss, as the engine sees it: which columns a row compares with, and what its row function
 /// (kernels/row_math.h) makes of them. Products, log-sum-exp, gradient and normalisation are the
 /// engine's and common to all losses.
@@ -30,7 +36,12 @@ struct Rule {
     Role other_view;    ///< and in the other one
     bool across_views;  ///< rows see the columns of the other view only
     bool decoupled;     ///< the target is not in the row's log-sum-exp
+    Targets targets = Targets::kOwnSample;
+    bool pairs = false;  ///< each target against the negatives alone
 
+    /// Whether a row may have any number of targets.
+    [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel; }
+    [[nodiscard]] bool has_row_lse() const { return !pairs; }
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
 };
 

@@ -44,8 +44,23 @@ void check_unused(const char* field, std::int64_t got, const char* reason) {
     if (got != 0) refuse(CUXENT_STATUS_BAD_VALUE, field, got, std::string("0, since ") + reason);
 }
 
+void check_loss(cuxentLoss loss) {
+    switch (loss) {
+        case CUXENT_LOSS_NT_XENT:
+        case CUXENT_LOSS_INFO_NCE:
+        case CUXENT_LOSS_CLIP:
+        case CUXENT_LOSS_SUP_CON:
+        case CUXENT_LOSS_LABEL_PAIRS:
+            return;
+    }
+    refuse(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
+           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SUP_CON or LABEL_PAIRS");
+}
+
 void check_options(const cuxentProblem& problem) {
-    check_enum("loss", problem.loss, CUXENT_LOSS_CLIP, "a cuxentLoss: NT_XENT, INFO_NCE or CLIP");
+    check_loss(problem.loss);
+    check_enum("label_type", problem.label_type, CUXENT_LABEL_INT64,
+               "a cuxentLabelType: INT32 or INT64");
     check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE, "a cuxentViews: STACKED or SEPARATE");
     check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
                "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
@@ -98,9 +113,10 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
 
 /// What the rule of the loss has no use for.
 void check_use(const cuxentProblem& problem, const Rule& rule) {
-    if (rule.n_views == 2) {
+    if (problem.loss != CUXENT_LOSS_INFO_NCE) {
         check_unused("n_negatives", problem.n_negatives, "only INFO_NCE has shared negatives");
-    } else if (problem.views != CUXENT_VIEWS_STACKED) {
+    }
+    if (rule.n_views == 1 && problem.views != CUXENT_VIEWS_STACKED) {
         refuse(CUXENT_STATUS_BAD_VALUE, "views", static_cast<std::int32_t>(problem.views),
                "STACKED: the loss has one view");
     }
@@ -125,10 +141,11 @@ void check_sizes(const cuxentProblem& problem) {
 void check_place(const cuxentProblem& problem, const Rule& rule) {
     check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
     if (rule.symmetric()) return;
-    // Keys of one view may have no query; two views have the same samples.
-    if (rule.n_views == 2) {
+    // Keys may have no query; other columns are rows of the whole problem.
+    if (problem.loss != CUXENT_LOSS_INFO_NCE) {
         check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
     }
+    if (rule.has_sets()) return;  // targets go by label
     const std::int64_t before = problem.row_offset - problem.col_offset;
     if (before < 0 || problem.n_rows > problem.n_cols - before) {
         refuse(CUXENT_STATUS_BAD_SHAPE, "n_cols", problem.n_cols,
@@ -139,7 +156,11 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
 
 /// Where the whole problem has no negatives, no row has a loss without its target.
 void check_decoupled(const cuxentProblem& problem, const Rule& rule) {
-    if (!rule.decoupled) return;
+    if (rule.pairs) {
+        check_unused("decoupled", problem.decoupled,
+                     "LABEL_PAIRS is defined by the denominators of its pairs");
+    }
+    if (!rule.decoupled || rule.has_sets()) return;
     const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
     if (n_cols == 1 && problem.n_negatives == 0) {
         refuse(CUXENT_STATUS_BAD_VALUE, "decoupled", problem.decoupled,
@@ -154,6 +175,7 @@ cuxentProblem default_problem() {
     problem.struct_size = sizeof(cuxentProblem);
     problem.loss = CUXENT_LOSS_NT_XENT;
     problem.views = CUXENT_VIEWS_STACKED;
+    problem.label_type = CUXENT_LABEL_INT64;
     problem.type = CUXENT_TYPE_FLOAT32;
     problem.precision = CUXENT_PRECISION_FULL;
     problem.reduction = CUXENT_REDUCTION_MEAN;
@@ -187,7 +209,8 @@ cuxentProblem validated(const cuxentProblem& given) {
     const Rule rule = rule_of(problem);
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
-        problem.n_total = rule.n_views == 1 || rule.symmetric() ? problem.n_rows : problem.n_cols;
+        const bool is_rows = rule.symmetric() || problem.loss == CUXENT_LOSS_INFO_NCE;
+        problem.n_total = is_rows ? problem.n_rows : problem.n_cols;
     }
     check_gradient_type(problem);
     check_use(problem, rule);

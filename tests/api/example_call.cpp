@@ -49,7 +49,13 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
     if (has_cols) bring_cols(0);
     if (has_cols && (separate || problem.n_negatives != 0)) bring_cols(1);
     inputs.scale = {0.5, nullptr};
+    const bool is_pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
+    if (problem.loss == CUXENT_LOSS_SUP_CON || is_pairs) {
+        inputs.row_labels = memory.labels;  // all alike
+        if (has_cols) inputs.col_labels = memory.labels;
+    }
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data()};
+    if (is_pairs) outputs.row_lse = nullptr;
     gradients.scale = memory.d_scale.data();
     std::memset(saved.data, 0, saved.bytes);
     before_ = memory;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -58,6 +59,7 @@ class ExampleCall {
     struct Memory {
         alignas(16) Slot rows[2];
         alignas(16) Slot cols[2];
+        std::int64_t labels[8];
         alignas(16) Slot loss, row_loss, row_lse, d_scale;
         alignas(16) Slot d_rows[2];
         alignas(16) Slot d_cols[2];

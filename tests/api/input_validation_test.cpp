@@ -26,6 +26,15 @@ void against_keys_and_negatives(cuxentProblem& problem) {
     problem.n_negatives = 2;
 }
 
+void by_label(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_SUP_CON;
+}
+
+void by_label_apart(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_SUP_CON;
+    problem.n_cols = problem.n_rows;
+}
+
 void log_scale(cuxentProblem& problem) {
     problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
 }
@@ -95,6 +104,35 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.rows[1] = c.inputs.rows[0]; },
      against_keys},
+    {"labels_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.row_labels"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = nullptr; },
+     by_label},
+    {"labels_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.row_labels", "8"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = one_byte_on(c.inputs.row_labels); },
+     by_label},
+    {"labels_of_columns_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.col_labels"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.col_labels = nullptr; },
+     by_label_apart},
+    {"labels_of_columns_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.col_labels", "got a pointer", "n_cols is 0"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.col_labels = c.inputs.row_labels; },
+     by_label},
+    {"labels_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.row_labels", "got a pointer", "knows no labels"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = c.inputs.rows[0].data; }},
     {"log_scale_beyond_exp",
      CUXENT_STATUS_BAD_VALUE,
      {"inputs.scale", "got 1000", "wanted"},

@@ -178,6 +178,19 @@ const BrokenRule kRules[] = {
          p.n_rows = 1;
          p.decoupled = 1;
      }},
+    {"label_type", CUXENT_STATUS_BAD_VALUE, "label_type", "99",
+     [](cuxentProblem& p) { p.label_type = unknown<cuxentLabelType>(); }},
+    {"pairs_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_LABEL_PAIRS;
+         p.decoupled = 1;
+     }},
+    {"columns_beyond_the_whole_by_label", CUXENT_STATUS_BAD_SHAPE, "col_offset", "4",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         make_piece(p);
+         p.col_offset = 4;
+     }},
     {"grad_type_of_another_half", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "3",
      [](cuxentProblem& p) {
          p.type = CUXENT_TYPE_FLOAT16;

@@ -15,7 +15,17 @@ const std::vector<NamedCall> kWithSaved = {kForward, kBackward};
 
 const float kOne = 1;  // an upstream gradient in memory
 
+void label_pairs(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_LABEL_PAIRS;
+}
+
 const BrokenCall kRules[] = {
+    {"row_lse_of_pairs",
+     CUXENT_STATUS_NOT_SUPPORTED,
+     {"outputs.row_lse", "got a pointer", "denominator"},
+     {kForward, kForwardBackward},
+     [](ExampleCall& c) { c.outputs.row_lse = c.memory.row_lse.data(); },
+     label_pairs},
     {"outputs_null",
      CUXENT_STATUS_NULL_POINTER,
      {"outputs"},

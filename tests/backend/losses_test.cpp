@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 /** @file losses_test.cpp @brief What every loss must do, for every loss and its variants. */
-#include <algorithm>
-#include <functional>
+#include <cmath>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "backend/suite.h"
@@ -38,6 +38,19 @@ constexpr Variant kVariants[] = {
          spec.loss = CUXENT_LOSS_CLIP;
          spec.decoupled = true;
      }},
+    {"sup_con", [](Spec& spec) { spec.loss = CUXENT_LOSS_SUP_CON; }},
+    {"sup_con_of_many_classes",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         spec.n_classes = 40;
+         spec.label_type = CUXENT_LABEL_INT32;
+     }},
+    {"sup_con_decoupled",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         spec.decoupled = true;
+     }},
+    {"label_pairs", [](Spec& spec) { spec.loss = CUXENT_LOSS_LABEL_PAIRS; }},
 };
 
 class Losses : public testing::TestWithParam<std::tuple<std::string, cuxentType, Variant>> {
@@ -198,12 +211,53 @@ TEST_P(Losses, GiveTheSameBitsForEveryNumberOfThreads) {
     }
 }
 
+/// Degenerate labels, for the losses that know any.
+class Labels : public OnEveryType {
+ protected:
+    [[nodiscard]] Observed results(cuxentLoss loss, std::int64_t n_rows,
+                                   std::int64_t n_classes) const {
+        Spec spec;
+        spec.type = type();
+        spec.loss = loss;
+        spec.n_rows = n_rows;
+        spec.n_classes = n_classes;
+        const Observed observed = run(device(), spec);
+        EXPECT_TRUE(agrees(observed, *expectation_of(spec)));
+        return observed;
+    }
+};
+
+TEST_P(Labels, OfOneSampleGiveNothing) {
+    for (const cuxentLoss loss : {CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS}) {
+        const Observed observed = results(loss, 1, 1);
+
+        EXPECT_EQ(observed.loss, std::vector<double>{0});
+        for (const double value : observed.d_rows) EXPECT_EQ(value, 0);
+    }
+}
+
+TEST_P(Labels, ThatAllDifferGiveNothing) {
+    for (const cuxentLoss loss : {CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS}) {
+        const Observed observed = results(loss, 9, 1 << 20);
+
+        EXPECT_EQ(observed.loss, std::vector<double>{0});
+        EXPECT_EQ(observed.d_scale, std::vector<double>{0});
+        for (const double value : observed.d_rows) EXPECT_EQ(value, 0);
+    }
+}
+
+TEST_P(Labels, ThatAreAllAlikeLeaveTheSpreadOfTheTargets) {
+    EXPECT_EQ(results(CUXENT_LOSS_LABEL_PAIRS, 9, 1).loss, std::vector<double>{0});
+    EXPECT_GT(results(CUXENT_LOSS_SUP_CON, 9, 1).loss[0], std::log(7.0));
+}
+
 std::string loss_name(
     const testing::TestParamInfo<std::tuple<std::string, cuxentType, Variant>>& info) {
     return std::get<0>(info.param) + "_" + harness::name_of(std::get<1>(info.param)) + "_" +
            std::get<2>(info.param).name;
 }
 
+INSTANTIATE_TEST_SUITE_P(Backend, Labels, every_type(), type_name);
 INSTANTIATE_TEST_SUITE_P(Backend, Losses,
                          testing::Combine(every_backend(), element_types(),
                                           testing::ValuesIn(kVariants)),

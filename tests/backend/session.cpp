@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <ostream>
 #include <sstream>
 
@@ -33,6 +34,20 @@ void write(cuxentType type, const std::vector<double>& values, GuardedMemory& me
 GuardedMemory holding(Device& device, cuxentType type, const std::vector<double>& values) {
     GuardedMemory memory = scalars(device, type, values.size());
     write(type, values, memory);
+    return memory;
+}
+
+GuardedMemory holding_labels(Device& device, cuxentLabelType type,
+                             const std::vector<std::int64_t>& labels) {
+    const std::size_t step = type == CUXENT_LABEL_INT64 ? 8 : 4;
+    GuardedMemory memory(device, labels.size() * step);
+    std::vector<std::byte> image(memory.bytes());
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto narrow = static_cast<std::int32_t>(labels[i]);
+        if (step == 8) std::memcpy(&image[8 * i], &labels[i], 8);
+        if (step == 4) std::memcpy(&image[4 * i], &narrow, 4);
+    }
+    memory.write(image);
     return memory;
 }
 
@@ -112,6 +127,12 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
         cols_->write(expectation_->batch.cols);
     }
     if (spec.scale_in_memory) scale_.emplace(holding(device, scalar, {expectation_->scale}));
+    const auto keep_labels = [&](const std::vector<std::int64_t>& labels,
+                                 std::optional<GuardedMemory>& memory) {
+        if (!labels.empty()) memory.emplace(holding_labels(device, spec.label_type, labels));
+    };
+    keep_labels(expectation_->row_labels, row_labels_);
+    keep_labels(expectation_->col_labels, col_labels_);
     const bool is_vector = expectation_->upstream.size() > 1;
     if (is_vector || style.upstream_in_memory) {
         std::vector<double> values = expectation_->upstream;
@@ -122,7 +143,8 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     const bool is_none = spec.reduction == CUXENT_REDUCTION_NONE;
     if (wanted.loss) loss_.emplace(scalars(device, scalar, is_none ? n : std::size_t{1}));
     if (wanted.row_loss) row_loss_.emplace(scalars(device, scalar, n));
-    if (wanted.row_lse) row_lse_.emplace(scalars(device, scalar, n));
+    if (wanted.row_lse && !expectation_->row_lse.want.empty())
+        row_lse_.emplace(scalars(device, scalar, n));
     saved_.emplace(device, plan_->sizes().saved);
     forget_gradients();
 }
@@ -167,6 +189,8 @@ cuxentInputs Session::inputs() const {
     }
     // What must not be read when there is a pointer is made to show.
     out.scale = {scale_ ? -1 : expectation_->scale, address(scale_)};
+    out.row_labels = address(row_labels_);
+    out.col_labels = address(col_labels_);
     return out;
 }
 

@@ -118,6 +118,8 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->batch = make_batch(spec);
     out->upstream = rule.upstream;
     out->scale = rule.scale;
+    out->row_labels = rule.row_labels;
+    out->col_labels = rule.col_labels;
     const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
     if (spec.special == 0 && std::isfinite(rule.multiplier()) && !std::isfinite(oracle.d_scale)) {
         throw std::logic_error("NaN by accident: " + to_string(spec));  // it would match NaN
@@ -155,6 +157,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
         scalar->type = scalar_type(spec.type);
     }
     out->d_rows.type = out->d_cols.type = spec.grad_type();
+    if (spec.loss == CUXENT_LOSS_LABEL_PAIRS) out->row_lse = {};  // has no meaning
     if (format_of(spec.grad_type()).bytes < format.bytes) {
         add_rounding(spec.grad_type(), out->d_rows);
         add_rounding(spec.grad_type(), out->d_cols);

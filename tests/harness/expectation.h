@@ -57,6 +57,7 @@ struct Expectation {
     Quantity d_scale;
     std::vector<double> upstream;
     double scale = 0;  ///< as it is handed over
+    std::vector<std::int64_t> row_labels, col_labels;
 };
 
 /// Computes, or remembers, the expectation of a Spec.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace harness {
 
@@ -46,61 +47,137 @@ class Row {
         : g_(&result.coefficient[i * result.cols.divisor.size()]),
           logits_(&result.similarity[i * result.cols.divisor.size()]),
           n_cols_(result.cols.divisor.size()),
+          is_pairs_(rule.loss == reference::Loss::kPairs),
           share_(static_cast<double>(result.negative_share[i])),
-          weighted_share_(rule.weight(static_cast<std::int64_t>(i)) * share_),
+          weight_(std::abs(rule.weight(static_cast<std::int64_t>(i)))),
           summation_(summation_error(static_cast<std::size_t>(rule.dim))),
           term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
           s_(largest_similarity) {
         const double shift = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
         lse_error_ = shift + std::log(static_cast<double>(n_cols_)) + summation_error(n_cols_);
-        double largest = 0;
         for (std::size_t j = 0; j < n_cols_; ++j) {
-            largest = std::max(largest, logit_error(j));
-            if (is_negative(j)) mean_error_ += q(j) * logit_error(j);
-            if (is_positive(j)) positive_error_ = logit_error(j);
+            roles_.push_back(rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)));
         }
-        if (weighted_share_ == 0) mean_error_ = positive_error_ = largest;  // G says nothing
+        negative_lse_ = log_sum_exp(reference::Role::kNegative);
+        target_lse_ = log_sum_exp(reference::Role::kTarget);
+        for (std::size_t j = 0; j < n_cols_; ++j) {
+            if (is_negative(j)) mean_error_ += q(j) * logit_error(j);
+            if (!is_target(j)) continue;
+            target_error_ += q(j) * logit_error(j);
+            any_target_error_ = std::max(any_target_error_, logit_error(j));
+            ++n_targets_;
+        }
+        if (is_pairs_) add_up_pairs();
     }
 
     [[nodiscard]] double share() const { return share_; }
     [[nodiscard]] double lse_error() const { return lse_error_; }
-    [[nodiscard]] double d_error() const { return positive_error_ + mean_error_ + lse_error_; }
-    [[nodiscard]] double any_logit_error() const { return std::max(positive_error_, mean_error_); }
+    [[nodiscard]] double d_error() const { return target_error_ + mean_error_ + lse_error_; }
+    [[nodiscard]] double any_logit_error() const { return std::max(target_error_, mean_error_); }
+
+    /// Error of the row loss beside its own rounding.
+    [[nodiscard]] double loss_error() const {
+        if (is_pairs_) return pair_losses_error_;
+        return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0);
+    }
+    /// What it is a difference of.
+    [[nodiscard]] double loss_terms() const { return share_ * s_ + (n_targets_ > 1 ? s_ : 0); }
 
     [[nodiscard]] Entry entry(std::size_t j) const {
-        double relative = (1 - share_) * d_error() + term_error_;
+        const double g = std::abs(static_cast<double>(g_[j]));
+        const double logit = std::abs(static_cast<double>(logits_[j]));
+        if (is_target(j) && n_targets_ > 1 && !is_pairs_)
+            return {magnitude(j), target_error(j), logit, logit_error(j)};
+        double relative = term_error_;
+        if (!is_pairs_) {
+            relative += (1 - share_) * d_error();
+        } else if (is_target(j)) {
+            relative += (1 - sigma(j)) * pair_error(j);
+        } else if (share_ > 0) {
+            relative += shares_error_ / share_;
+        }
         if (is_negative(j)) {
             relative += std::abs(1 - 2 * q(j)) * logit_error(j) + mean_error_ + lse_error_;
         }
-        const double g = std::abs(static_cast<double>(g_[j]));
-        return {g, g * relative, std::abs(static_cast<double>(logits_[j])), logit_error(j)};
+        return {g, g * relative, logit, logit_error(j)};
     }
 
  private:
-    [[nodiscard]] bool is_positive(std::size_t j) const {
-        return static_cast<double>(g_[j]) * weighted_share_ < 0;
+    [[nodiscard]] bool is_target(std::size_t j) const {
+        return roles_[j] == reference::Role::kTarget;
     }
     [[nodiscard]] bool is_negative(std::size_t j) const {
-        return static_cast<double>(g_[j]) * weighted_share_ > 0;
+        return roles_[j] == reference::Role::kNegative;
     }
+    [[nodiscard]] double log_sum_exp(reference::Role role) const {
+        double largest = -std::numeric_limits<double>::infinity();
+        double sum = 0;
+        for (std::size_t j = 0; j < n_cols_; ++j) {
+            if (roles_[j] == role) largest = std::max(largest, static_cast<double>(logits_[j]));
+        }
+        for (std::size_t j = 0; j < n_cols_; ++j) {
+            if (roles_[j] == role) sum += std::exp(static_cast<double>(logits_[j]) - largest);
+        }
+        return sum > 0 ? largest + std::log(sum) : largest;
+    }
+    /// Share of an entry in the softmax over its role.
     [[nodiscard]] double q(std::size_t j) const {
-        return std::min(1.0, static_cast<double>(g_[j]) / weighted_share_);
+        const double lse = is_target(j) ? target_lse_ : negative_lse_;
+        return std::min(1.0, std::exp(static_cast<double>(logits_[j]) - lse));
     }
     [[nodiscard]] double logit_error(std::size_t j) const {
         return 2 * s_ + summation_ * std::abs(static_cast<double>(logits_[j]));
+    }
+    [[nodiscard]] double mean_of_targets_error() const {
+        return target_error_ + any_target_error_ + lse_error_;
+    }
+
+    /// Of several targets: the terms of (1 - a) (q - 1/k) - a / k.
+    [[nodiscard]] double magnitude(std::size_t j) const {
+        const double part = 1 / static_cast<double>(n_targets_);
+        return weight_ * ((1 - share_) * (q(j) + part) + share_ * part);
+    }
+    [[nodiscard]] double target_error(std::size_t j) const {
+        const double part = 1 / static_cast<double>(n_targets_);
+        const double of_share = share_ * (1 - share_) * d_error() * (q(j) + 2 * part);
+        const double of_q = (1 - share_) * q(j) *
+                            (std::abs(1 - 2 * q(j)) * logit_error(j) + target_error_ + lse_error_);
+        return weight_ * (of_share + of_q) + magnitude(j) * term_error_;
+    }
+
+    [[nodiscard]] double sigma(std::size_t j) const {
+        return 1 / (1 + std::exp(static_cast<double>(logits_[j]) - negative_lse_));
+    }
+    [[nodiscard]] double pair_error(std::size_t j) const {
+        return logit_error(j) + mean_error_ + lse_error_;
+    }
+    void add_up_pairs() {
+        for (std::size_t j = 0; j < n_cols_; ++j) {
+            if (!is_target(j)) continue;
+            pair_losses_error_ += sigma(j) * pair_error(j);
+            shares_error_ += sigma(j) * ((1 - sigma(j)) * pair_error(j) + term_error_);
+        }
     }
 
     const Real* g_;
     const Real* logits_;
     std::size_t n_cols_;
+    bool is_pairs_;
+    std::vector<reference::Role> roles_;
     double share_;
-    double weighted_share_;
+    double weight_;
     double summation_;
     double term_error_;
     double s_;
+    double negative_lse_ = 0;
+    double target_lse_ = 0;
     double lse_error_ = 0;
     double mean_error_ = 0;
-    double positive_error_ = 0;
+    double target_error_ = 0;
+    double any_target_error_ = 0;
+    std::size_t n_targets_ = 0;
+    double pair_losses_error_ = 0;
+    double shares_error_ = 0;
 };
 
 RowSensitivity zeros(std::size_t n) {
@@ -147,8 +224,8 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         const double s = multiplier * row_lengths[i] * longest;
         const Row<Real> row(rule, result, i, s);
         const double loss = std::abs(static_cast<double>(result.row_loss[i]));
-        out.row_loss.magnitude[i] = loss + row.share() * s;
-        out.row_loss.roundoff[i] = 2 * loss + row.share() * row.d_error();
+        out.row_loss.magnitude[i] = loss + row.loss_terms();
+        out.row_loss.roundoff[i] = 2 * loss + row.loss_error();
         out.row_lse.magnitude[i] = row.lse_error();
         out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
         out.largest_similarity = std::max(out.largest_similarity, s);

@@ -23,6 +23,19 @@
  *     |dd|    <= e_ip + e_i + u B
  *     |dG_ip| <= |G_ip| ((1 - a) |dd| + f)
  *     |dG_ij| <= |G_ij| ((1 - a) |dd| + (1 - 2 q_j) e_ij + e_i + u B + f).
+ *
+ * Of k > 1 targets, with q the softmax over them and e_P the mean of their errors under it, which
+ * takes the place of e_ip in |dd|, the loss has the error of lse_pos - mean s beside that of d, and
+ *
+ *     |dG_ip| <= w a (1 - a) |dd| (q_p + 2/k)
+ *              + w (1 - a) q_p ((1 - 2 q_p) e_ip + e_P + u B) + f w ((1 - a) (q_p + 1/k) + a/k).
+ *
+ * Of pairs, with a_p = sigma(d_ip) and |dd_p| <= e_ip + e_i + u B, the loss has sum_p a_p |dd_p|,
+ * and
+ *
+ *     |dG_ip| <= |G_ip| ((1 - a_p) |dd_p| + f)
+ *     |dG_ij| <= |G_ij| (sum_p a_p ((1 - a_p) |dd_p| + f) / sum_p a_p
+ *                        + (1 - 2 q_j) e_ij + e_i + u B + f).
  */
 #ifndef CUXENT_TESTS_HARNESS_SENSITIVITY_H
 #define CUXENT_TESTS_HARNESS_SENSITIVITY_H

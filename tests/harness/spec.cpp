@@ -24,6 +24,17 @@ std::vector<double> upstream_of(const Spec& spec, std::int64_t n_rows) {
     return values;
 }
 
+/// Labels of samples [begin, begin + n): classes of different sizes, in no order, with numbers that
+/// need their type.
+std::vector<std::int64_t> labels_of(const Spec& spec, std::int64_t begin, std::int64_t n) {
+    const std::int64_t apart = spec.label_type == CUXENT_LABEL_INT64 ? std::int64_t{1} << 40 : 1000;
+    std::vector<std::int64_t> labels;
+    for (std::int64_t i = begin; i < begin + n; ++i) {
+        labels.push_back(apart * ((i * i + 3 * i / 2) % spec.n_classes) - 7);
+    }
+    return labels;
+}
+
 const char* name_of(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -32,6 +43,10 @@ const char* name_of(cuxentLoss loss) {
             return "info_nce";
         case CUXENT_LOSS_CLIP:
             return "clip";
+        case CUXENT_LOSS_SUP_CON:
+            return "sup_con";
+        case CUXENT_LOSS_LABEL_PAIRS:
+            return "label_pairs";
     }
     throw std::invalid_argument("not a loss");
 }
@@ -44,6 +59,10 @@ reference::Loss reference_loss(cuxentLoss loss) {
             return reference::Loss::kInfoNce;
         case CUXENT_LOSS_CLIP:
             return reference::Loss::kClip;
+        case CUXENT_LOSS_SUP_CON:
+            return reference::Loss::kSupCon;
+        case CUXENT_LOSS_LABEL_PAIRS:
+            return reference::Loss::kPairs;
     }
     throw std::invalid_argument("not a loss");
 }
@@ -92,6 +111,10 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
         << " type=" << name_of(spec.type) << " grad_type=" << name_of(spec.grad_type())
         << " n_rows=" << spec.n_rows << " dim=" << spec.dim << name_of(spec.scale_kind)
         << spec.scale << (spec.scale_in_memory ? "(in memory)" : "");
+    if (rule_of(spec).by_label()) {
+        out << " n_classes=" << spec.n_classes
+            << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
+    }
     if (spec.n_negatives != 0) out << " n_negatives=" << spec.n_negatives;
     if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
         out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
@@ -128,6 +151,7 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.dim = spec.dim;
     problem.n_cols = spec.n_cols;
     problem.n_negatives = spec.n_negatives;
+    problem.label_type = spec.label_type;
     problem.row_offset = spec.row_offset;
     problem.col_offset = spec.col_offset;
     problem.n_total = spec.n_total;
@@ -164,6 +188,12 @@ reference::Rule rule_of(const Spec& spec) {
     rule.reduction = spec.reduction == CUXENT_REDUCTION_MEAN  ? reference::Reduction::kMean
                      : spec.reduction == CUXENT_REDUCTION_SUM ? reference::Reduction::kSum
                                                               : reference::Reduction::kNone;
+    if (rule.by_label()) {
+        rule.row_labels = labels_of(spec, spec.row_offset, rule.row_count());
+        if (!rule.self_similar()) {
+            rule.col_labels = labels_of(spec, spec.col_offset, rule.col_count());
+        }
+    }
     rule.upstream = upstream_of(spec, rule.row_count());
     return rule;
 }

@@ -43,6 +43,8 @@ struct Spec {
     std::int64_t dim = 17;
     std::int64_t n_cols = 0;
     std::int64_t n_negatives = 0;
+    std::int64_t n_classes = 4;  ///< labels, for the losses that know any
+    cuxentLabelType label_type = CUXENT_LABEL_INT64;
     std::int64_t row_offset = 0;
     std::int64_t col_offset = 0;
     std::int64_t n_total = 0;

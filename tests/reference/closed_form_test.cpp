@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "reference/contrastive.h"
@@ -13,6 +14,7 @@
 namespace {
 
 using reference::contrastive;
+using reference::Loss;
 using reference::Reduction;
 using reference::Rule;
 
@@ -136,6 +138,57 @@ TEST(ClosedForm, ConvergedRowKeepsItsTinyGradient) {
 
     EXPECT_NEAR(result.row_loss[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
     EXPECT_NEAR(result.negative_share[0] / (2 * std::exp(-100.0)), 1, kRoundoff / 0.02);
+}
+
+Rule labelled(Loss loss, std::vector<std::int64_t> labels, std::int64_t dim) {
+    Rule rule = pairs(static_cast<std::int64_t>(labels.size()), dim, 0.5);
+    rule.loss = loss;
+    rule.row_labels = std::move(labels);
+    return rule;
+}
+
+TEST(ClosedForm, LabelsWithOneTargetEachAreNtXent) {
+    const auto rows = reference::NormalGenerator(5).normals(6 * 3);
+    const auto nt_xent = contrastive<double>(pairs(3, 3, 0.5), rows);
+
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        const auto result = contrastive<double>(labelled(loss, {1, 2, 3, 1, 2, 3}, 3), rows);
+
+        EXPECT_NEAR(result.loss, nt_xent.loss, kRoundoff);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            EXPECT_NEAR(result.d_rows[i], nt_xent.d_rows[i], kRoundoff) << i;
+        }
+    }
+}
+
+TEST(ClosedForm, RowsWithoutTargetsHaveNoLossAndNoGradient) {
+    const auto rows = reference::NormalGenerator(5).normals(4 * 3);
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        const auto result = contrastive<double>(labelled(loss, {1, 2, 3, 4}, 3), rows);
+
+        EXPECT_EQ(result.loss, 0);
+        EXPECT_EQ(result.d_rows, std::vector<double>(12, 0.0));
+        EXPECT_EQ(result.d_scale, 0);
+    }
+}
+
+TEST(ClosedForm, OneClassOnlyIsTheLogOfItsSizeForSupConAndNothingForPairs) {
+    const std::vector<double> rows = {1, 2, 1, 2, 1, 2, 1, 2};  // equal: 3 targets, no spread
+
+    const auto sup_con = contrastive<double>(labelled(Loss::kSupCon, {7, 7, 7, 7}, 2), rows);
+    const auto of_pairs = contrastive<double>(labelled(Loss::kPairs, {7, 7, 7, 7}, 2), rows);
+
+    EXPECT_NEAR(sup_con.loss, std::log(3.0), kRoundoff);
+    EXPECT_EQ(of_pairs.loss, 0);
+}
+
+TEST(ClosedForm, OneSampleWithLabelsIsNothing) {
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        const auto result = contrastive<double>(labelled(loss, {7}, 2), {1, 2});
+
+        EXPECT_EQ(result.loss, 0);
+        EXPECT_EQ(result.d_rows, std::vector<double>(2, 0.0));
+    }
 }
 
 TEST(ClosedForm, NaNReachesEveryRowAndGradient) {

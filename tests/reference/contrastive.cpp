@@ -96,6 +96,43 @@ void compute_similarity(Real multiplier, std::size_t dim, Result<Real>& out) {
     }
 }
 
+/// log sum exp, and mean, of the similarities of one role.
+template <typename Real>
+struct Part {
+    std::size_t n = 0;
+    Real lse = -std::numeric_limits<Real>::infinity();
+    Real mean = 0;
+
+    Part(const std::vector<Role>& roles, Role role, const Real* s) {
+        Real largest = -std::numeric_limits<Real>::infinity();
+        Real total = 0;
+        for (std::size_t j = 0; j < roles.size(); ++j) {
+            if (roles[j] != role) continue;
+            largest = std::max(largest, s[j]);
+            total += s[j];
+            ++n;
+        }
+        if (n == 0) return;
+        Real sum = 0;
+        for (std::size_t j = 0; j < roles.size(); ++j) {
+            if (roles[j] == role) sum += std::exp(s[j] - largest);
+        }
+        lse = largest + std::log(sum);
+        mean = total / static_cast<Real>(n);
+    }
+};
+
+/// softplus(d); a NaN comes with the tail.
+template <typename Real>
+Real softplus(Real d) {
+    return (d > 0 ? d : Real{0}) + std::log1p(std::exp(-std::abs(d)));
+}
+
+template <typename Real>
+Real sigmoid(Real d) {
+    return d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+}
+
 /// Row loss, row LSE and G of one row.
 template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
@@ -103,34 +140,37 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const Real* s = &out.similarity[i * n_cols];
     Real* g = &out.coefficient[i * n_cols];
     std::vector<Role> roles(n_cols);
-    Real largest = -std::numeric_limits<Real>::infinity();
-    Real positive = 0;
     for (std::size_t j = 0; j < n_cols; ++j) {
         roles[j] = rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
-        if (roles[j] == Role::kNegative) largest = std::max(largest, s[j]);
-        if (roles[j] == Role::kTarget) positive = s[j];
     }
-    Real sum = 0;
-    for (std::size_t j = 0; j < n_cols; ++j) {
-        if (roles[j] == Role::kNegative) sum += std::exp(s[j] - largest);
-    }
-    const Real lse_negative = largest + std::log(sum);  // no negatives: -inf
-    const Real d = lse_negative - positive;
-    if (rule.decoupled) {
-        out.row_loss[i] = d;
-        out.row_lse[i] = lse_negative;
-        out.negative_share[i] = 1;
+    const Part<Real> negatives(roles, Role::kNegative, s);
+    const Part<Real> targets(roles, Role::kTarget, s);
+    const Real d = negatives.lse - targets.lse;
+    const auto k = static_cast<Real>(targets.n);
+    const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
+    const bool is_pairs = rule.loss == Loss::kPairs;
+    out.row_lse[i] = rule.decoupled || targets.n == 0 ? negatives.lse
+                     : d > 0                          ? negatives.lse + softplus(-d)
+                                                      : targets.lse + softplus(d);
+    if (targets.n == 0 || (rule.decoupled && negatives.n == 0)) return;
+    if (is_pairs) {
+        for (std::size_t j = 0; j < n_cols; ++j) {
+            if (roles[j] != Role::kTarget) continue;
+            out.row_loss[i] += softplus(negatives.lse - s[j]);
+            out.negative_share[i] += sigmoid(negatives.lse - s[j]);
+        }
     } else {
-        const Real tail = std::log1p(std::exp(-std::abs(d)));
-        out.row_loss[i] = (d > 0 ? d : Real{0}) + tail;  // softplus(d); a NaN comes with the tail
-        out.row_lse[i] = (d > 0 ? lse_negative : positive) + tail;
-        out.negative_share[i] = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+        out.row_loss[i] = (rule.decoupled ? d : softplus(d)) + (targets.lse - targets.mean);
+        out.negative_share[i] = rule.decoupled ? Real{1} : sigmoid(d);
     }
-    const Real weighted =
-        static_cast<Real>(rule.weight(static_cast<std::int64_t>(i))) * out.negative_share[i];
+    const Real share = out.negative_share[i];
     for (std::size_t j = 0; j < n_cols; ++j) {
-        if (roles[j] == Role::kNegative) g[j] = weighted * std::exp(s[j] - lse_negative);
-        if (roles[j] == Role::kTarget) g[j] = -weighted;
+        if (roles[j] == Role::kNegative) g[j] = weight * share * std::exp(s[j] - negatives.lse);
+        if (roles[j] != Role::kTarget) continue;
+        const Real q = std::exp(s[j] - targets.lse);
+        const Real rest = rule.decoupled ? Real{0} : sigmoid(-d);
+        g[j] = is_pairs ? -weight * sigmoid(negatives.lse - s[j])
+                        : weight * (rest * (q - 1 / k) - share / k);
     }
 }
 
@@ -217,6 +257,14 @@ Role Rule::role(std::int64_t i, std::int64_t j) const {
         case Loss::kClip:
             if (same_view) return Role::kOut;
             return same_sample ? Role::kTarget : Role::kNegative;
+        case Loss::kSupCon:
+        case Loss::kPairs: {
+            if (same_sample) return Role::kOut;
+            const auto& labels = self_similar() ? row_labels : col_labels;
+            const bool alike =
+                row_labels[static_cast<std::size_t>(i)] == labels[static_cast<std::size_t>(j)];
+            return alike ? Role::kTarget : Role::kNegative;
+        }
     }
     return Role::kOut;
 }
@@ -237,9 +285,9 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     const std::size_t n_rows = out.rows.divisor.size();
     compute_similarity(multiplier, dim, out);
     out.coefficient.assign(out.similarity.size(), 0);
-    out.row_loss.resize(n_rows);
-    out.row_lse.resize(n_rows);
-    out.negative_share.resize(n_rows);
+    out.row_loss.assign(n_rows, 0);
+    out.row_lse.assign(n_rows, 0);
+    out.negative_share.assign(n_rows, 0);
     for (std::size_t i = 0; i < n_rows; ++i) finish_row(rule, i, out);
     reduce_loss(rule, out);
     differentiate_scale(rule, out);

@@ -12,6 +12,20 @@
  *     L_i  = softplus(d_i)                                  decoupled: d_i
  *     G_ip = -w_i a_i,   G_ij = w_i a_i exp(s_ij - lse_neg)     (dObjective/ds)
  *            with a_i = sigma(d_i), decoupled: 1
+ *
+ * Of k targets, SupCon takes the mean, with q_p the softmax over the targets alone:
+ *
+ *     d_i  = lse_neg - lse_pos
+ *     L_i  = softplus(d_i) + lse_pos - mean_p s_ip          decoupled: lse_neg - mean_p s_ip
+ *     G_ip = w_i ((1 - a_i) (q_p - 1/k) - a_i / k)
+ *
+ * and the loss of pairs the sum over its pairs, none of which has the other in its denominator:
+ *
+ *     L_i  = sum_p softplus(d_ip),  d_ip = lse_neg - s_ip,  G_ip = -w_i sigma(d_ip)
+ *     G_ij = w_i exp(s_ij - lse_neg) sum_p sigma(d_ip)
+ *
+ * A row without targets has loss 0 and gradient 0, and so has a decoupled one without negatives.
+ *
  *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
  *
  * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
@@ -31,6 +45,8 @@ enum class Loss {
     kNtXent,   ///< two views; all other rows of both
     kInfoNce,  ///< one view of queries against one of keys, and negatives
     kClip,     ///< two views; the rows of the other one
+    kSupCon,   ///< one view; targets are the columns with the row's label
+    kPairs,    ///< the same, each target with the negatives alone
 };
 
 enum class ScaleKind { kTemperature, kLogit, kLogLogit };
@@ -54,18 +70,23 @@ struct Rule {
     double norm_eps = 0;
     double scale = 1;
     ScaleKind scale_kind = ScaleKind::kTemperature;
+    std::vector<std::int64_t> row_labels;
+    std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
 
-    [[nodiscard]] std::int64_t n_views() const { return loss == Loss::kInfoNce ? 1 : 2; }
-    [[nodiscard]] bool self_similar() const { return n_views() == 2 && n_cols == 0; }
+    [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
+    [[nodiscard]] std::int64_t n_views() const {
+        return loss == Loss::kInfoNce || by_label() ? 1 : 2;
+    }
+    [[nodiscard]] bool self_similar() const { return loss != Loss::kInfoNce && n_cols == 0; }
     [[nodiscard]] std::int64_t cols_per_view() const { return n_cols == 0 ? n_rows : n_cols; }
     [[nodiscard]] std::int64_t row_count() const { return n_views() * n_rows; }
     [[nodiscard]] std::int64_t col_count() const {
         return n_views() * cols_per_view() + n_negatives;
     }
     [[nodiscard]] std::int64_t total_per_view() const {
-        return n_total != 0 ? n_total : n_views() == 1 ? n_rows : cols_per_view();
+        return n_total != 0 ? n_total : loss == Loss::kInfoNce ? n_rows : cols_per_view();
     }
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
@@ -104,7 +125,7 @@ struct Result {
     Operand<Real> cols;
     std::vector<Real> similarity;      ///< s, row_count() x col_count()
     std::vector<Real> coefficient;     ///< G, the same shape
-    std::vector<Real> negative_share;  ///< a, of each row
+    std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
 };
 
 /// Rounds the stacked inputs to Real and computes everything. `cols` is unused if self_similar().

@@ -81,6 +81,22 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.loss = Loss::kClip;
     all.back().rule.row_offset = 1;
     all.back().rule.n_cols = 5;
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        const std::string name = loss == Loss::kSupCon ? "sup_con" : "pairs";
+        all.push_back({name, base_rule(6, 3, 0.5)});
+        all.back().rule.loss = loss;
+        all.back().rule.row_labels = {1, 2, 1, 1, 7, 2};  // 7 is alone
+        all.push_back({name + "_piece", base_rule(2, 3, 0.5)});
+        all.back().rule.loss = loss;
+        all.back().rule.row_labels = {4, 3};
+        all.back().rule.col_labels = {3, 4, 4, 3, 4};
+        all.back().rule.n_cols = 5;
+        all.back().rule.row_offset = 1;
+    }
+    all.push_back({"sup_con_decoupled", base_rule(5, 3, 0.5)});
+    all.back().rule.loss = Loss::kSupCon;
+    all.back().rule.decoupled = true;
+    all.back().rule.row_labels = {1, 2, 1, 1, 2};
     return all;
 }
 

@@ -20,8 +20,8 @@ cuxentProblem pairs(std::int64_t n_rows, std::int64_t dim) {
 }
 
 Plan cpu_plan(const cuxentProblem& problem, int n_workers = 2) {
-    const auto nothing = [](std::int64_t, std::int64_t, std::size_t) { return std::size_t{0}; };
-    return make_plan(problem, {CUXENT_BACKEND_CPU, 0, n_workers, false, nothing});
+    const auto nothing = [](const Plan&) { return std::size_t{0}; };
+    return make_plan(problem, BackendTraits{CUXENT_BACKEND_CPU, 0, n_workers, false, nothing});
 }
 
 TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
@@ -50,8 +50,8 @@ TEST(Plan, OfOneTileKeepsItWithinACallButNotInSaved) {
 }
 
 TEST(PanelPlan, FitsEveryLimitThatTheLeastPanelsFit) {
-    const auto own = [](std::int64_t rows, std::int64_t, std::size_t) {
-        return static_cast<std::size_t>(rows) * 8;
+    const auto own = [](const Plan& plan) {
+        return static_cast<std::size_t>(plan.schedule.tile_rows()) * 8;
     };
     const BackendTraits traits{CUXENT_BACKEND_CUDA, 0, 1, true, own};
     cuxentProblem problem = pairs(20000, 256);
@@ -127,9 +127,9 @@ TEST(PanelPlan, CountsTheFlopOfATriangleOfPanels) {
     cuxentProblem problem = pairs(2048, 64);
     problem.tile_rows = 256;
     problem.scratch_limit = CUXENT_UNLIMITED;
-    const auto nothing = [](std::int64_t, std::int64_t, std::size_t) { return std::size_t{0}; };
+    const auto nothing = [](const Plan&) { return std::size_t{0}; };
 
-    const Plan plan = make_plan(problem, {CUXENT_BACKEND_CUDA, 0, 1, true, nothing});
+    const Plan plan = make_plan(problem, BackendTraits{CUXENT_BACKEND_CUDA, 0, 1, true, nothing});
 
     EXPECT_EQ(plan.combined, CUXENT_STRATEGY_KEPT);
     EXPECT_NEAR(plan.info.forward_backward_flop / (m * m * 64), 3 + 256 / m, 1e-9);

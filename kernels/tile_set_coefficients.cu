@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Similarities of a panel -> coefficients of the gradient where rows have sets of targets
+// (set_math.h), in place or into another panel.
+//
+//   negatives   as in tile_coefficients.cu
+//   targets     W_rc = weight_r (e_rc - center_r) + offset_r  +  the same of c
+//               with e_rc = 2^(t_rc - shift_r), bit by bit what tile_set_statistics() has added up
+//   pairs       W_rc = offset_r / (1 + 2^((t_rc - shift_r) - center_r))  +  the same of c
+//   own column  0
+//
+// Without symmetry only the terms of r. Shapes: panel and result n_rows x n_cols with the panel's
+// ld. Bytes, with b those of the arithmetic type: 2 b n_rows n_cols, and at most 7 b for each row
+// and mirrored column. Determinism: elementwise.
+#include <cstdint>
+
+#include "kernels/enqueue.cuh"
+#include "kernels/exponential_sum.cuh"
+#include "kernels/load.cuh"
+#include "kernels/own_shift.cuh"
+#include "kernels/scale.cuh"
+#include "kernels/set_math.h"
+#include "kernels/set_visit.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+template <class T>
+struct Arguments {
+    Panel<T> panel;
+    T* result;
+    ScaleInput scale;
+    Diagonal self;
+    SetLabels labels;
+    bool pairs;
+    bool symmetric;
+    RowArrays<T> rows;
+};
+
+/// A target's coefficient, as far as it comes from one row (or column, as a row).
+template <class T>
+__device__ T target_term(const Arguments<T>& a, const Logits<T>& logits, T similarity,
+                         std::int64_t row) {
+    const T center = a.rows.target_center[row];
+    const T offset = a.rows.pull[row];
+    if (a.pairs) {
+        const T t = fma(similarity, logits.slope, -a.rows.shift[row]) - center;
+        return offset / (T(1) + exponential2(t));
+    }
+    const T e =
+        logits.one_shift
+            ? exponential2(fma(similarity, logits.slope, -logits.shift))
+            : exponential2(rounded_product(similarity, logits.slope) - a.rows.target_shift[row]);
+    return fma(a.rows.target_weight[row], e - center, offset);
+}
+
+template <class T>
+__global__ void __launch_bounds__(kThreads, 1) set_coefficients_kernel(const Arguments<T> a) {
+    constexpr int kSize = Vector<T>::kSize;
+    const Logits<T> logits = read_logits<T>(a.scale);
+    const std::int64_t c = first_column<T>();
+    if (c >= a.panel.n_cols) return;
+    const ColumnLabels<T> columns_of(a.labels, a.panel);
+    Factors<T> columns[kSize];
+    if (a.symmetric) {
+        load_columns(a.rows, a.panel.col_begin + c, logits.one_shift, columns);
+    } else {
+#pragma unroll
+        for (int j = 0; j < kSize; ++j) columns[j] = Factors<T>::none();
+    }
+    const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
+    for (std::int64_t r = first_row(); r < r_end; ++r) {
+        const std::int64_t row = a.panel.row_begin + r;
+        const Factors<T> of_row = Factors<T>::of(a.rows, row, logits.one_shift);
+        const RowLabel<T> row_of(a.labels, a.panel, a.self, r, c);
+        Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
+#pragma unroll
+        for (int j = 0; j < kSize; ++j) {
+            const Entry entry = entry_of(row_of, columns_of, j);
+            const T similarity = v.at[j];
+            v.at[j] = T(0);
+            if (entry == Entry::kNegative) {
+                v.at[j] = coefficient(logits, false, a.symmetric, similarity, of_row, columns[j]);
+            } else if (entry == Entry::kTarget) {
+                v.at[j] = target_term(a, logits, similarity, row);
+                if (a.symmetric) {
+                    v.at[j] += target_term(a, logits, similarity, a.panel.col_begin + c + j);
+                }
+            }
+        }
+        v.store(a.result + r * a.panel.ld + c);
+    }
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
+                                  const Diagonal& self, const SetLabels& labels, bool pairs,
+                                  bool symmetric, const RowArrays<T>& rows, cudaStream_t stream) {
+    return enqueue(set_coefficients_kernel<T>, panel_grid(panel), kThreads, stream,
+                   Arguments<T>{panel, result, scale, self, labels, pairs, symmetric, rows});
+}
+
+template cudaError_t tile_set_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
+                                                  const Diagonal&, const SetLabels&, bool, bool,
+                                                  const RowArrays<float>&, cudaStream_t);
+template cudaError_t tile_set_coefficients<double>(const Panel<double>&, double*, const ScaleInput&,
+                                                   const Diagonal&, const SetLabels&, bool, bool,
+                                                   const RowArrays<double>&, cudaStream_t);
+
+cudaError_t load_tile_set_coefficients() {
+    return load(set_coefficients_kernel<float>, set_coefficients_kernel<double>);
+}
+
+}  // namespace cuxent::kernels

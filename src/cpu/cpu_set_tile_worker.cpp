@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/cpu_set_tile_worker.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "cpu/set_kernels.hpp"
+
+namespace cuxent::impl {
+
+std::size_t set_tiles_bytes(const Plan& plan) {
+    if (!plan.rule.has_sets()) return 0;
+    return 2 * static_cast<std::size_t>(plan.n_workers) *
+           static_cast<std::size_t>(plan.schedule.largest_tile()) * plan.arithmetic_bytes;
+}
+
+template <class T>
+TileView<T> CpuSetTileWorker<T>::negatives(const Tile& tile) const {
+    const std::int64_t size = this->state_.plan.schedule.largest_tile();
+    return this->view(tile, this->state_.set_tiles + 2 * this->worker_ * size);
+}
+
+template <class T>
+TileView<T> CpuSetTileWorker<T>::targets(const Tile& tile) const {
+    const std::int64_t size = this->state_.plan.schedule.largest_tile();
+    return this->view(tile, this->state_.set_tiles + (2 * this->worker_ + 1) * size);
+}
+
+template <class T>
+void CpuSetTileWorker<T>::split(const Tile& tile) const {
+    constexpr T kOut = -std::numeric_limits<T>::infinity();
+    const auto& state = this->state_;
+    const TileView<T> from = this->view(tile, this->similarities(tile));
+    const TileView<T> negative = negatives(tile);
+    const TileView<T> target = targets(tile);
+    const std::int64_t n_cols = tile.n_cols();
+    const bool triangle = this->is_triangle(tile);
+    for (std::int64_t r = 0; r < from.n_rows; ++r) {
+        const T* source = from.data + r * from.ld;
+        T* to_negative = negative.data + r * from.ld;
+        T* to_target = target.data + r * from.ld;
+        const std::int64_t label = state.row_labels[tile.row_begin + r];
+        const std::int64_t first = triangle ? r + 1 : 0;
+        std::fill(to_negative, to_negative + first, kOut);
+        std::fill(to_target, to_target + first, kOut);
+        for (std::int64_t c = first; c < n_cols; ++c) {
+            const bool alike = state.col_labels[tile.col_begin + c] == label;
+            to_negative[c] = alike ? kOut : source[c];
+            to_target[c] = alike ? source[c] : kOut;
+        }
+        std::fill(to_negative + n_cols, to_negative + from.n_cols, kOut);
+        std::fill(to_target + n_cols, to_target + from.n_cols, kOut);
+    }
+    for (const Run& run : this->runs_in(tile)) {
+        for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
+            const std::int64_t at =
+                (row - tile.row_begin) * from.ld + row + run.shift - tile.col_begin;
+            negative.data[at] = target.data[at] = kOut;
+        }
+    }
+}
+
+template <class T>
+void CpuSetTileWorker<T>::statistics(const Tile& tile) {
+    split(tile);
+    const auto& state = this->state_;
+    const bool symmetric = state.plan.rule.symmetric();
+    const typename TileTurns::Turn turn(this->turns_, tile);
+    const auto sums = [&](T* shift, T* sum, const TileView<T>& view) {
+        this->add_exponentials(view, false, {shift + tile.row_begin, sum + tile.row_begin},
+                               symmetric
+                                   ? StatisticsSide<T>{shift + tile.col_begin, sum + tile.col_begin}
+                                   : StatisticsSide<T>{nullptr, nullptr});
+    };
+    sums(state.shift, state.sum, negatives(tile));
+    if (state.plan.rule.pairs) return;
+    sums(state.target_shift, state.target_sum, targets(tile));
+    const auto totals = [&](std::int64_t begin) {
+        return TargetTotals<T>{state.positive + begin, state.target_count + begin};
+    };
+    add_target_totals(targets(tile), totals(tile.row_begin),
+                      symmetric ? totals(tile.col_begin) : TargetTotals<T>{nullptr, nullptr});
+}
+
+template <class T>
+void CpuSetTileWorker<T>::pair_statistics(const Tile& tile) {
+    split(tile);
+    const auto& state = this->state_;
+    const auto side = [&](std::int64_t begin) {
+        return PairSide<T>{state.shift + begin, state.sum + begin, state.positive + begin,
+                           state.target_sum + begin, state.target_count + begin};
+    };
+    const typename TileTurns::Turn turn(this->turns_, tile);
+    add_pairs(targets(tile), state.logits, side(tile.row_begin),
+              state.plan.rule.symmetric() ? side(tile.col_begin) : PairSide<T>{});
+}
+
+template <class T>
+void CpuSetTileWorker<T>::coefficients(const Tile& tile) {
+    split(tile);
+    const auto& state = this->state_;
+    const bool symmetric = state.plan.rule.symmetric();
+    T* result = this->coefficients_of(tile);
+    this->weigh_exponentials(tile, negatives(tile), false, result);
+    const T* shift = state.plan.rule.pairs ? state.shift : state.target_shift;
+    const auto side = [&](std::int64_t begin) {
+        return TargetSide<T>{shift + begin, state.target_weight + begin,
+                             state.target_center + begin, state.pull + begin};
+    };
+    const TargetSide<T> cols =
+        symmetric ? side(tile.col_begin) : TargetSide<T>{nullptr, nullptr, nullptr, nullptr};
+    const TileView<T> view = targets(tile);
+    const TileView<const T> source{view.data, view.ld, view.n_rows, view.n_cols};
+    if (state.plan.rule.pairs) {
+        add_pair_coefficients(source, result, state.logits, side(tile.row_begin), cols);
+    } else {
+        add_target_coefficients(source, result, state.logits, side(tile.row_begin), cols);
+    }
+}
+
+template class CpuSetTileWorker<float>;
+template class CpuSetTileWorker<double>;
+
+}  // namespace cuxent::impl

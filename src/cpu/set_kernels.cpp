@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/set_kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/row_math.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "cpu/set_kernels.cpp"
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+#include "cpu/exp2.inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace cuxent::impl {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Which entries are targets. A NaN is one: it must reach the sums.
+template <class D, class V>
+HWY_INLINE hn::Mask<D> IsTarget(D d, V similarity) {
+    return hn::Ne(similarity, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
+}
+
+/// Columns [begin, end) of a tile; of the columns, the sums so far in `total` and `count`.
+template <bool kColumns, class T>
+HWY_INLINE void TotalsOfColumns(const TileView<T>& tile, std::int64_t begin, std::int64_t end,
+                                const TargetTotals<T>& rows, T* HWY_RESTRICT total,
+                                T* HWY_RESTRICT count) {
+    const hn::ScalableTag<T> d;
+    using V = hn::Vec<decltype(d)>;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const V one = hn::Set(d, T{1});
+    for (std::int64_t r = 0; r < tile.n_rows; ++r) {
+        const T* row = tile.data + r * tile.ld + begin;
+        V row_total = hn::Zero(d);
+        V row_count = hn::Zero(d);
+        for (std::int64_t c = 0; c < end - begin; c += step) {
+            const V s = hn::LoadU(d, row + c);
+            const auto is_target = IsTarget(d, s);
+            const V term = hn::IfThenElseZero(is_target, s);
+            const V counted = hn::IfThenElseZero(is_target, one);
+            row_total = hn::Add(row_total, term);
+            row_count = hn::Add(row_count, counted);
+            if constexpr (kColumns) {
+                hn::StoreU(hn::Add(hn::LoadU(d, total + c), term), d, total + c);
+                hn::StoreU(hn::Add(hn::LoadU(d, count + c), counted), d, count + c);
+            }
+        }
+        rows.total[r] += hn::GetLane(hn::SumOfLanes(d, row_total));
+        rows.count[r] += hn::GetLane(hn::SumOfLanes(d, row_count));
+    }
+}
+
+template <class T>
+HWY_INLINE void AddTargetTotals(const TileView<T>& tile, const TargetTotals<T>& rows,
+                                const TargetTotals<T>& cols) {
+    if (cols.total == nullptr) {
+        TotalsOfColumns<false>(tile, 0, tile.n_cols, rows, cols.total, cols.count);
+        return;
+    }
+    constexpr std::int64_t kColumnsAtATime = 256;
+    HWY_ALIGN T total[kColumnsAtATime];
+    HWY_ALIGN T count[kColumnsAtATime];
+    for (std::int64_t begin = 0; begin < tile.n_cols; begin += kColumnsAtATime) {
+        const std::int64_t end = std::min(begin + kColumnsAtATime, tile.n_cols);
+        std::fill(total, total + (end - begin), T{0});
+        std::fill(count, count + (end - begin), T{0});
+        TotalsOfColumns<true>(tile, begin, end, rows, total, count);
+        for (std::int64_t c = begin; c < end; ++c) {
+            cols.total[c] += total[c - begin];
+            cols.count[c] += count[c - begin];
+        }
+    }
+}
+
+/// The terms of one row, or of a vector of columns.
+template <class D>
+struct TargetTerm {
+    using V = hn::Vec<D>;
+    V minus_shift, weight, center, offset;
+
+    HWY_INLINE V Of(D d, V s, V slope) const {
+        const V e = Exp2(d, hn::MulAdd(s, slope, minus_shift));
+        return hn::MulAdd(weight, hn::Sub(e, center), offset);
+    }
+};
+
+template <class D>
+struct PairTerm {
+    using V = hn::Vec<D>;
+    V minus_shift, weight, center, offset;
+
+    HWY_INLINE V Of(D d, V s, V slope) const {
+        const V t = hn::Sub(hn::MulAdd(s, slope, minus_shift), center);
+        return hn::Div(offset, hn::Add(hn::Set(d, hn::TFromD<D>{1}), Exp2(d, t)));
+    }
+};
+
+/// With one shift nobody has a shift of its own: the pointer is not read.
+template <template <class> class Term, bool kColumns, class T>
+HWY_INLINE void AddCoefficients(const TileView<const T>& tile, T* result,
+                                const kernels::Logits<T>& logits, const TargetSide<T>& rows,
+                                const TargetSide<T>& cols) {
+    const hn::ScalableTag<T> d;
+    using D = hn::ScalableTag<T>;
+    using V = hn::Vec<D>;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const V slope = hn::Set(d, logits.slope);
+    const V one_shift = hn::Set(d, -logits.shift);
+    for (std::int64_t r = 0; r < tile.n_rows; ++r) {
+        const T* from = tile.data + r * tile.ld;
+        T* to = result + r * tile.ld;
+        const Term<D> row{logits.one_shift ? one_shift : hn::Set(d, -rows.shift[r]),
+                          hn::Set(d, rows.weight[r]), hn::Set(d, rows.center[r]),
+                          hn::Set(d, rows.offset[r])};
+        for (std::int64_t c = 0; c < tile.n_cols; c += step) {
+            const V s = hn::LoadU(d, from + c);
+            const auto is_target = IsTarget(d, s);
+            if (hn::AllFalse(d, is_target)) continue;
+            V w = row.Of(d, s, slope);
+            if constexpr (kColumns) {
+                const Term<D> column{
+                    logits.one_shift ? one_shift : hn::Neg(hn::LoadU(d, cols.shift + c)),
+                    hn::LoadU(d, cols.weight + c), hn::LoadU(d, cols.center + c),
+                    hn::LoadU(d, cols.offset + c)};
+                w = hn::Add(w, column.Of(d, s, slope));
+            }
+            hn::StoreU(hn::Add(hn::LoadU(d, to + c), hn::IfThenElseZero(is_target, w)), d, to + c);
+        }
+    }
+}
+
+template <template <class> class Term, class T>
+HWY_INLINE void AddCoefficientsAny(const TileView<const T>& tile, T* result,
+                                   const kernels::Logits<T>& logits, const TargetSide<T>& rows,
+                                   const TargetSide<T>& cols) {
+    cols.weight != nullptr ? AddCoefficients<Term, true>(tile, result, logits, rows, cols)
+                           : AddCoefficients<Term, false>(tile, result, logits, rows, cols);
+}
+
+#define CUXENT_FOR_TYPE(T, Suffix)                                                                \
+    void AddTargetTotals##Suffix(const TileView<T>& tile, const TargetTotals<T>& rows,            \
+                                 const TargetTotals<T>& cols) {                                   \
+        AddTargetTotals(tile, rows, cols);                                                        \
+    }                                                                                             \
+    void AddTargetCoefficients##Suffix(const TileView<const T>& tile, T* result,                  \
+                                       const kernels::Logits<T>& logits,                          \
+                                       const TargetSide<T>& rows, const TargetSide<T>& cols) {    \
+        AddCoefficientsAny<TargetTerm>(tile, result, logits, rows, cols);                         \
+    }                                                                                             \
+    void AddPairCoefficients##Suffix(const TileView<const T>& tile, T* result,                    \
+                                     const kernels::Logits<T>& logits, const TargetSide<T>& rows, \
+                                     const TargetSide<T>& cols) {                                 \
+        AddCoefficientsAny<PairTerm>(tile, result, logits, rows, cols);                           \
+    }
+
+CUXENT_FOR_TYPE(float, Float)
+CUXENT_FOR_TYPE(double, Double)
+#undef CUXENT_FOR_TYPE
+
+}  // namespace HWY_NAMESPACE
+}  // namespace cuxent::impl
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace cuxent::impl {
+
+#define CUXENT_DISPATCH(T, Suffix)                                                                \
+    HWY_EXPORT(AddTargetTotals##Suffix);                                                          \
+    HWY_EXPORT(AddTargetCoefficients##Suffix);                                                    \
+    HWY_EXPORT(AddPairCoefficients##Suffix);                                                      \
+    template <>                                                                                   \
+    void add_target_totals<T>(const TileView<T>& targets, const TargetTotals<T>& rows,            \
+                              const TargetTotals<T>& cols) {                                      \
+        HWY_DYNAMIC_DISPATCH(AddTargetTotals##Suffix)(targets, rows, cols);                       \
+    }                                                                                             \
+    template <>                                                                                   \
+    void add_target_coefficients<T>(const TileView<const T>& targets, T* result,                  \
+                                    const kernels::Logits<T>& logits, const TargetSide<T>& rows,  \
+                                    const TargetSide<T>& cols) {                                  \
+        HWY_DYNAMIC_DISPATCH(AddTargetCoefficients##Suffix)(targets, result, logits, rows, cols); \
+    }                                                                                             \
+    template <>                                                                                   \
+    void add_pair_coefficients<T>(const TileView<const T>& targets, T* result,                    \
+                                  const kernels::Logits<T>& logits, const TargetSide<T>& rows,    \
+                                  const TargetSide<T>& cols) {                                    \
+        HWY_DYNAMIC_DISPATCH(AddPairCoefficients##Suffix)(targets, result, logits, rows, cols);   \
+    }
+
+CUXENT_DISPATCH(float, Float)
+CUXENT_DISPATCH(double, Double)
+#undef CUXENT_DISPATCH
+
+namespace {
+
+/// Sums over the pairs of one row or column.
+template <class T>
+class PairSums {
+ public:
+    PairSums(const PairSide<T>& side, std::int64_t i, T slope)
+        : slope_(slope), shift_(side.shift[i]), log2_sum_(std::log2(side.sum[i])) {}
+
+    /// The shift comes off first, in one rounding with the product.
+    void add(T similarity) {
+        const T d = (std::fma(-similarity, slope_, shift_) + log2_sum_) * T(kernels::kLn2);
+        losses_ += kernels::softplus(d);
+        shares_ += std::exp(-kernels::softplus(-d));
+        ++count_;
+    }
+
+    void add_to(const PairSide<T>& side, std::int64_t i) const {
+        side.losses[i] += losses_;
+        side.shares[i] += shares_;
+        side.count[i] += static_cast<T>(count_);
+    }
+
+ private:
+    T slope_;
+    T shift_;
+    T log2_sum_;
+    T losses_ = 0;
+    T shares_ = 0;
+    std::int64_t count_ = 0;
+};
+
+}  // namespace
+
+/// Few entries are pairs, and each takes logarithms: one after another. Sums of a tile come first.
+template <class T>
+void add_pairs(const TileView<T>& targets, const kernels::Logits<T>& logits,
+               const PairSide<T>& rows, const PairSide<T>& cols) {
+    const auto is_pair = [](T similarity) { return similarity != -T(INFINITY); };
+    for (std::int64_t r = 0; r < targets.n_rows; ++r) {
+        const T* row = targets.data + r * targets.ld;
+        PairSums<T> sums(rows, r, logits.slope);
+        for (std::int64_t c = 0; c < targets.n_cols; ++c) {
+            if (is_pair(row[c])) sums.add(row[c]);
+        }
+        sums.add_to(rows, r);
+    }
+    if (cols.losses == nullptr) return;
+    for (std::int64_t c = 0; c < targets.n_cols; ++c) {
+        PairSums<T> sums(cols, c, logits.slope);
+        for (std::int64_t r = 0; r < targets.n_rows; ++r) {
+            const T similarity = targets.data[r * targets.ld + c];
+            if (is_pair(similarity)) sums.add(similarity);
+        }
+        sums.add_to(cols, c);
+    }
+}
+
+template void add_pairs<float>(const TileView<float>&, const kernels::Logits<float>&,
+                               const PairSide<float>&, const PairSide<float>&);
+template void add_pairs<double>(const TileView<double>&, const kernels::Logits<double>&,
+                                const PairSide<double>&, const PairSide<double>&);
+
+}  // namespace cuxent::impl
+#endif  // HWY_ONCE
