@@ -4,11 +4,22 @@
 
 #include <cblas.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace cuxent::impl {
 
 enum class Transpose { kNo, kYes };
+
+/// Zeroes C, m x n, where beta says that a product overwrites it, and returns the beta left to pass
+/// on. On many processors OpenBLAS zeroes one number at a time, for as long as a product of depth
+/// 10 takes; its products add to what is there either way, so the bits are the same.
+template <class T>
+T clear_for(T beta, std::int64_t m, std::int64_t n, T* c, std::int64_t ldc) {
+    if (beta != T{0}) return beta;
+    for (std::int64_t row = 0; row < m; ++row) std::fill_n(c + row * ldc, n, T{0});
+    return T{1};
+}
 
 /// C = op(A) op(B) + beta C, all row-major; op(A) is m x k and op(B) k x n. Runs on the calling
 /// thread, see serial_openmp.c.
@@ -20,6 +31,7 @@ void gemm(Transpose op_a, Transpose op_b, std::int64_t m, std::int64_t n, std::i
         return transpose == Transpose::kYes ? CblasTrans : CblasNoTrans;
     };
     const auto i = [](std::int64_t size) { return static_cast<blasint>(size); };
+    beta = clear_for(beta, m, n, c, ldc);
     if constexpr (sizeof(T) == sizeof(double)) {
         cblas_dgemm(CblasRowMajor, op(op_a), op(op_b), i(m), i(n), i(k), 1.0, a, i(lda), b, i(ldb),
                     beta, c, i(ldc));
@@ -47,6 +59,7 @@ template <class T>
 void symm(std::int64_t m, std::int64_t n, const T* a, std::int64_t lda, const T* b,
           std::int64_t ldb, T beta, T* c, std::int64_t ldc) {
     const auto i = [](std::int64_t size) { return static_cast<blasint>(size); };
+    beta = clear_for(beta, m, n, c, ldc);
     if constexpr (sizeof(T) == sizeof(double)) {
         cblas_dsymm(CblasRowMajor, CblasLeft, CblasUpper, i(m), i(n), 1.0, a, i(lda), b, i(ldb),
                     beta, c, i(ldc));
