@@ -7,7 +7,8 @@
 //   finish_rows        L_i and log-sum-exp of each row: row_math.h, set_math.h
 //
 // Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
-// of the arithmetic type: begin 2 n b; finish 4 n b, and n b for each result that the caller wants.
+// of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
+// weights and each result that the caller wants.
 // Determinism: elementwise.
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
@@ -37,24 +38,28 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads)
     finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                       const RowRule rule, T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
+                       const RowRule rule, const RowWeights<T> weights, T* row_loss_scratch,
+                       T* row_loss_out, T* row_lse_out) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
-    T loss, lse;
+    T loss = 0;
+    T lse = 0;
     if (rule.sets) {
         const TargetSet<T> targets = target_set_of(rows, row);
-        loss = set_loss(statistics, targets, logits.slope, rule);
-        lse = set_lse(statistics, targets, rule);
+        if (weights.counts(row)) {
+            loss = set_loss(statistics, targets, logits.slope, rule);
+            lse = set_lse(statistics, targets, rule);
+        }
         if (targets.count == T(0)) rows.target_shift[row] = T(0);
-    } else {
+    } else if (weights.counts(row)) {
         loss = row_loss(statistics, logits.slope, rule);
         lse = statistics.positive * logits.scale + loss;
     }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
-    row_loss_scratch[row] = loss;
+    row_loss_scratch[row] = weights.of(row) * loss;
     if (row_loss_out != nullptr) row_loss_out[row] = loss;
     if (row_lse_out != nullptr) row_lse_out[row] = lse;
 }
@@ -70,10 +75,10 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        const RowRule& rule, T* row_loss, T* row_loss_out, T* row_lse_out,
-                        cudaStream_t stream) {
+                        const RowRule& rule, const RowWeights<T>& weights, T* row_loss,
+                        T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
     return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale, rule, row_loss, row_loss_out, row_lse_out);
+                   scale, rule, weights, row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
@@ -81,9 +86,11 @@ template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
                                               const ScaleInput&, cudaStream_t);
 template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, float*, float*, float*, cudaStream_t);
+                                        const RowRule&, const RowWeights<float>&, float*, float*,
+                                        float*, cudaStream_t);
 template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                         const RowRule&, double*, double*, double*, cudaStream_t);
+                                         const RowRule&, const RowWeights<double>&, double*,
+                                         double*, double*, cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

@@ -14,6 +14,7 @@
 #include "kernels/labels.h"
 #include "kernels/logits.h"
 #include "kernels/row_math.h"
+#include "kernels/row_weights.h"
 
 namespace cuxent::kernels {
 
@@ -127,9 +128,23 @@ struct PanelChunks {
 };
 PanelChunks panel_chunks(std::int64_t n_rows, std::int64_t n_cols, std::size_t element_bytes);
 
+/// Numbers of a call that only the device knows.
+struct CallScalars {
+    double reduction;  ///< factor of the sum of the row losses, where it comes from row weights
+    double largest;    ///< largest |upstream gradient x row weight|
+    double common;     ///< what all coefficients leave out: largest x reduction
+};
+
+/// Factor of the sum of the row losses where the kernel finds it.
+struct ReductionInput {
+    const double* data;  ///< null: `value`
+    double value;
+};
+
+/// Rows that do not count become 0 unread: `weights` of rows that are columns too is null.
 template <class T>
-cudaError_t normalize_rows(const ConstViews& x, std::int64_t dim, const NormRule& rule, T* z,
-                           T* norm, cudaStream_t stream);
+cudaError_t normalize_rows(const ConstViews& x, std::int64_t dim, const NormRule& rule,
+                           const RowWeights<T>& weights, T* z, T* norm, cudaStream_t stream);
 
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
@@ -158,14 +173,20 @@ cudaError_t merge_statistics(const Panel<T>& panel, const ScaleInput& scale, Sum
                              bool mirrored, const Partials<T>& partials, const RowArrays<T>& rows,
                              cudaStream_t stream);
 
+/// *reduction = 1 / what a mean over the rows divides by, 0 where that is 0.
+template <class T>
+cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, const RowRule& rule,
+                       std::int64_t n_rows, MeanOver over, double* reduction, cudaStream_t stream);
+
+/// Leaves the weighted row losses in row_loss.
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        const RowRule& rule, T* row_loss, T* row_loss_out, T* row_lse_out,
-                        cudaStream_t stream);
+                        const RowRule& rule, const RowWeights<T>& weights, T* row_loss,
+                        T* row_loss_out, T* row_lse_out, cudaStream_t stream);
 
 /// *result = factor * sum of values, in double and in a fixed order.
 template <class T>
-cudaError_t reduce_loss(const T* values, std::int64_t n, double factor, T* result,
+cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor, T* result,
                         cudaStream_t stream);
 
 /// Upstream gradient where the kernel finds it.
@@ -173,14 +194,14 @@ struct UpstreamInput {
     const void* data;  ///< one T, or one a row; null: `value`
     double value;
     bool is_vector;
-    double reduction;  ///< factor of the reduction: 1 / rows of a mean
+    ReductionInput reduction;
 };
 
-/// Leaves in *common the factor that all weights leave out: largest upstream gradient x reduction.
+/// Leaves in *scalars the factor that all weights leave out.
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const RowRule& rule, const UpstreamInput& upstream, double* common,
-                       cudaStream_t stream);
+                       const RowRule& rule, const RowWeights<T>& weights,
+                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G
@@ -200,9 +221,9 @@ cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleI
 
 template <class T>
 cudaError_t normalize_backward(const T* z, const T* norm, const T* gradient, std::int64_t dim,
-                               const NormRule& rule, const ScaleInput& scale, const double* common,
-                               const Views& result, bool accumulate, T* radial,
-                               cudaStream_t stream);
+                               const NormRule& rule, const RowWeights<T>& weights,
+                               const ScaleInput& scale, const double* common, const Views& result,
+                               bool accumulate, T* radial, cudaStream_t stream);
 
 /// Gradient of the temperature or logit scale: +- common * factor * sum of radial.
 template <class T>

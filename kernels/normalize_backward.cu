@@ -7,8 +7,8 @@
 //
 // g is the product of the coefficients with the other operand; `common` is what the coefficients
 // left out (upstream gradient and reduction), applied here in the arithmetic type before the one
-// rounding to the result's type. A row that became 0 has gradient 0; a clamped one dx = common *
-// scale * g / eps.
+// rounding to the result's type. A row that became 0, or does not count, has gradient 0; a clamped
+// one dx = common * scale * g / eps.
 //
 // Shapes: z, g n x dim, dense; result n x dim in one or two matrices; radial one a row, written
 // for every row. Bytes, with b those of the arithmetic type and b_x of the result's:
@@ -30,6 +30,7 @@ struct Arguments {
     const T* gradient;
     std::int64_t dim;
     NormRule rule;
+    RowWeights<T> weights;
     ScaleInput scale;
     const double* common;
     Views result;
@@ -67,7 +68,10 @@ __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(cons
     if (row >= a.result.n_rows) return;
     const T* z = a.z + row * a.dim;
     const T* g = a.gradient + row * a.dim;
-    const auto read = [z, g](std::int64_t column) { return Entry<T>{z[column], g[column]}; };
+    const bool counts = a.weights.counts(row);
+    const auto read = [z, g, counts](std::int64_t column) {
+        return counts ? Entry<T>{z[column], g[column]} : Entry<T>{T(0), T(0)};
+    };
     const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
     const bool first = row < a.result.n_in_first;
     auto* base = static_cast<E*>(first ? a.result.data[0] : a.result.data[1]);
@@ -108,10 +112,10 @@ cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
 template <>
 cudaError_t normalize_backward<float>(const float* z, const float* norm, const float* gradient,
                                       std::int64_t dim, const NormRule& rule,
-                                      const ScaleInput& scale, const double* common,
-                                      const Views& result, bool accumulate, float* radial,
-                                      cudaStream_t stream) {
-    const Arguments<float> a{z,     norm,   gradient, dim,        rule,
+                                      const RowWeights<float>& weights, const ScaleInput& scale,
+                                      const double* common, const Views& result, bool accumulate,
+                                      float* radial, cudaStream_t stream) {
+    const Arguments<float> a{z,     norm,   gradient, dim,        rule,  weights,
                              scale, common, result,   accumulate, radial};
     switch (result.element) {
         case Element::kHalf:
@@ -126,11 +130,11 @@ cudaError_t normalize_backward<float>(const float* z, const float* norm, const f
 template <>
 cudaError_t normalize_backward<double>(const double* z, const double* norm, const double* gradient,
                                        std::int64_t dim, const NormRule& rule,
-                                       const ScaleInput& scale, const double* common,
-                                       const Views& result, bool accumulate, double* radial,
-                                       cudaStream_t stream) {
+                                       const RowWeights<double>& weights, const ScaleInput& scale,
+                                       const double* common, const Views& result, bool accumulate,
+                                       double* radial, cudaStream_t stream) {
     return launch<double, double>(
-        {z, norm, gradient, dim, rule, scale, common, result, accumulate, radial}, stream);
+        {z, norm, gradient, dim, rule, weights, scale, common, result, accumulate, radial}, stream);
 }
 
 cudaError_t load_normalize_backward() {

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sums over all rows, in double: the loss, and the gradient of the scale.
+// Sums over all rows, in double: the divisor of a mean, the loss, and the gradient of the scale.
 //
-//   loss    = factor * sum_i L_i
+//   1 / divisor = 1 / sum_i (w_i, or 1 where row i counts), 0 where that is 0
+//   loss    = factor * sum_i w_i L_i
 //   d scale = common * factor * sum_i <z_i, g_i>              (temperature: times -scale^2)
 //
 // Shapes: one number for each of n rows; one block, whose thread i adds rows i, i + kSumThreads,
@@ -21,23 +22,39 @@ namespace {
 
 constexpr int kSumThreads = 256;
 
-/// The sum, in thread 0.
-template <class T>
-__device__ double sum_of(const T* values, std::int64_t n) {
+/// The sum of term(i), in thread 0.
+template <class Term>
+__device__ double sum_of(const Term& term, std::int64_t n) {
     using Reduce = cub::BlockReduce<double, kSumThreads, cub::BLOCK_REDUCE_WARP_REDUCTIONS>;
     __shared__ typename Reduce::TempStorage storage;
     double sum = 0;
     for (std::int64_t i = threadIdx.x; i < n; i += kSumThreads) {
-        sum += static_cast<double>(values[i]);
+        sum += term(i);
     }
     return Reduce(storage).Sum(sum);
 }
 
 template <class T>
+__device__ double sum_of_values(const T* values, std::int64_t n) {
+    return sum_of([values](std::int64_t i) { return static_cast<double>(values[i]); }, n);
+}
+
+template <class T>
 __global__ void __launch_bounds__(kSumThreads)
-    reduce_loss_kernel(const T* values, std::int64_t n, double factor, T* result) {
-    const double sum = sum_of(values, n);
-    if (threadIdx.x == 0) *result = static_cast<T>(sum * factor);
+    count_rows_kernel(const RowArrays<T> rows, const RowWeights<T> weights, const RowRule rule,
+                      std::int64_t n, MeanOver over, double* reduction) {
+    const auto terms = [&](std::int64_t row) {
+        return weights.share(over, row) * terms_of(rule, rule.sets ? rows.target_count[row] : T(1));
+    };
+    const double divisor = sum_of(terms, n);
+    if (threadIdx.x == 0) *reduction = mean_factor(divisor);
+}
+
+template <class T>
+__global__ void __launch_bounds__(kSumThreads)
+    reduce_loss_kernel(const T* values, std::int64_t n, const ReductionInput factor, T* result) {
+    const double sum = sum_of_values(values, n);
+    if (threadIdx.x == 0) *result = static_cast<T>(sum * read_reduction(factor));
 }
 
 template <class T>
@@ -45,7 +62,7 @@ __global__ void __launch_bounds__(kSumThreads)
     reduce_scale_gradient_kernel(const T* radial, std::int64_t n, double factor,
                                  const double* common, const ScaleInput scale, bool accumulate,
                                  T* result) {
-    const double sum = sum_of(radial, n);
+    const double sum = sum_of_values(radial, n);
     if (threadIdx.x != 0) return;
     const double value = read_logit_scale<T>(scale);
     double gradient = scale_gradient_of(*common * factor * sum, value, scale.kind);
@@ -56,7 +73,14 @@ __global__ void __launch_bounds__(kSumThreads)
 }  // namespace
 
 template <class T>
-cudaError_t reduce_loss(const T* values, std::int64_t n, double factor, T* result,
+cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, const RowRule& rule,
+                       std::int64_t n_rows, MeanOver over, double* reduction, cudaStream_t stream) {
+    return enqueue(count_rows_kernel<T>, 1, kSumThreads, stream, rows, weights, rule, n_rows, over,
+                   reduction);
+}
+
+template <class T>
+cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor, T* result,
                         cudaStream_t stream) {
     return enqueue(reduce_loss_kernel<T>, 1, kSumThreads, stream, values, n, factor, result);
 }
@@ -69,9 +93,16 @@ cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor
                    common, scale, accumulate, result);
 }
 
-template cudaError_t reduce_loss<float>(const float*, std::int64_t, double, float*, cudaStream_t);
-template cudaError_t reduce_loss<double>(const double*, std::int64_t, double, double*,
-                                         cudaStream_t);
+template cudaError_t count_rows<float>(const RowArrays<float>&, const RowWeights<float>&,
+                                       const RowRule&, std::int64_t, MeanOver, double*,
+                                       cudaStream_t);
+template cudaError_t count_rows<double>(const RowArrays<double>&, const RowWeights<double>&,
+                                        const RowRule&, std::int64_t, MeanOver, double*,
+                                        cudaStream_t);
+template cudaError_t reduce_loss<float>(const float*, std::int64_t, const ReductionInput&, float*,
+                                        cudaStream_t);
+template cudaError_t reduce_loss<double>(const double*, std::int64_t, const ReductionInput&,
+                                         double*, cudaStream_t);
 template cudaError_t reduce_scale_gradient<float>(const float*, std::int64_t, double, const double*,
                                                   const ScaleInput&, bool, float*, cudaStream_t);
 template cudaError_t reduce_scale_gradient<double>(const double*, std::int64_t, double,
@@ -79,8 +110,9 @@ template cudaError_t reduce_scale_gradient<double>(const double*, std::int64_t, 
                                                    cudaStream_t);
 
 cudaError_t load_reduce() {
-    return load(reduce_loss_kernel<float>, reduce_loss_kernel<double>,
-                reduce_scale_gradient_kernel<float>, reduce_scale_gradient_kernel<double>);
+    return load(count_rows_kernel<float>, count_rows_kernel<double>, reduce_loss_kernel<float>,
+                reduce_loss_kernel<double>, reduce_scale_gradient_kernel<float>,
+                reduce_scale_gradient_kernel<double>);
 }
 
 }  // namespace cuxent::kernels

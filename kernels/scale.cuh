@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The scale of a call, read on the device: no host waits for it. A value that is not finite or not
+// Numbers of a call, read on the device: no host waits for them. A scale that is not finite or not
 // positive makes NaN of everything it touches.
 #pragma once
 
@@ -21,6 +21,10 @@ __device__ inline double read_logit_scale(const ScaleInput& input) {
 template <class T>
 __device__ inline Logits<T> read_logits(const ScaleInput& input) {
     return make_logits<T>(read_logit_scale<T>(input), input.cosine, input.n_terms);
+}
+
+__device__ inline double read_reduction(const ReductionInput& input) {
+    return input.data != nullptr ? *input.data : input.value;
 }
 
 }  // namespace cuxent::kernels

@@ -108,14 +108,14 @@ CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& nega
     if (has_no_loss(negatives, targets, rule)) {
         return {{T(0), T(0), T(0)}, {T(0), T(0), T(0)}};
     }
+    const bool alone = negatives.sum == T(0);
     const T log2_sum = std::log2(negatives.sum);
     if (rule.pairs) {
-        const T of_negatives = negatives.sum == T(0) ? T(0) : upstream * targets.sum;
-        const RowFactors<T> factors =
-            one_shift ? RowFactors<T>{of_negatives * std::exp2(-log2_sum), T(0), T(0)}
-                      : RowFactors<T>{of_negatives, log2_sum, T(0)};
-        return {negatives.sum == T(0) ? RowFactors<T>{T(0), T(0), T(0)} : factors,
-                {T(0), log2_sum, -upstream}};
+        if (alone) return {{T(0), T(0), T(0)}, {T(0), T(0), T(0)}};
+        const T of_negatives = upstream * targets.sum;
+        const TargetFactors<T> of_pairs{T(0), log2_sum, -upstream};
+        if (one_shift) return {{of_negatives * std::exp2(-log2_sum), T(0), T(0)}, of_pairs};
+        return {{of_negatives, log2_sum, T(0)}, of_pairs};
     }
     const T gap = set_gap(negatives, targets);
     const T minus_log_share = rule.decoupled ? T(0) : softplus(-gap);
@@ -123,7 +123,7 @@ CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& nega
     const T rest = rule.decoupled ? T(0) : std::exp(-softplus(gap));
     const TargetFactors<T> of_targets{upstream * rest / targets.sum, targets.sum / targets.count,
                                       -upstream * share / targets.count};
-    if (negatives.sum == T(0)) return {{T(0), T(0), T(0)}, of_targets};
+    if (alone) return {{T(0), T(0), T(0)}, of_targets};
     // Logarithms are added up before one exponential: neither factor alone need be in range.
     const T log2_share = log2_sum + minus_log_share * T(kLog2e);
     if (one_shift) return {{upstream * std::exp2(-log2_share), T(0), T(0)}, of_targets};

@@ -3,15 +3,16 @@
 //
 // Statistics and upstream gradient of a row -> the factors of its coefficients (row_math.h).
 //
-//   common = largest |upstream| * reduction, or upstream * reduction for a single number
-//   u_i    = upstream_i * reduction / common
+//   largest = largest |upstream_i w_i|             of a single number: |w_i|, its own factor apart
+//   common  = largest * reduction (* upstream)
+//   u_i     = upstream_i w_i / largest              0 where row i does not count
 //
 // so that the factors stay near 1 however small the upstream gradient is: a panel in single
 // precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
 //
 // Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
-// of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream gradients. Determinism: a
-// maximum has no order; the rest is elementwise.
+// of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream gradients or weights,
+// each. Determinism: a maximum has no order; the rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"
@@ -31,26 +32,45 @@ struct Larger {
     __device__ double operator()(double a, double b) const { return a < b ? b : a; }
 };
 
+/// Upstream gradient of a row over the factor that is common to all rows, times its weight.
+template <class T>
+struct WeightedUpstream {
+    const T* values;  ///< one a row; null: 1 each
+    RowWeights<T> weights;
+
+    __device__ WeightedUpstream(const UpstreamInput& upstream, const RowWeights<T>& the_weights)
+        : values(upstream.is_vector ? static_cast<const T*>(upstream.data) : nullptr),
+          weights(the_weights) {}
+
+    __device__ bool varies() const { return values != nullptr || weights.given != nullptr; }
+    __device__ double operator[](std::int64_t row) const {
+        return weights.weighted(values == nullptr ? 1.0 : static_cast<double>(values[row]), row);
+    }
+};
+
 template <class T>
 __global__ void __launch_bounds__(kMaxThreads)
-    common_factor_kernel(const UpstreamInput upstream, std::int64_t n_rows, double* common) {
+    common_factor_kernel(const UpstreamInput upstream, const RowWeights<T> weights,
+                         std::int64_t n_rows, CallScalars* scalars) {
     using Reduce = cub::BlockReduce<double, kMaxThreads>;
     __shared__ typename Reduce::TempStorage storage;
-    const auto* values = static_cast<const T*>(upstream.data);
+    const WeightedUpstream<T> weighted(upstream, weights);
     double largest = 0;
-    if (upstream.is_vector && values != nullptr) {
+    if (weighted.varies()) {
         for (std::int64_t i = threadIdx.x; i < n_rows; i += kMaxThreads) {
-            largest = Larger()(largest, fabs(static_cast<double>(values[i])));
+            largest = Larger()(largest, fabs(weighted[i]));
         }
-    }
-    largest = Reduce(storage).Reduce(largest, Larger());
-    if (threadIdx.x != 0) return;
-    if (values == nullptr) {
-        *common = upstream.value * upstream.reduction;
+        largest = Reduce(storage).Reduce(largest, Larger());
     } else {
-        const double value = upstream.is_vector ? largest : static_cast<double>(*values);
-        *common = value * upstream.reduction;
+        largest = 1;
     }
+    if (threadIdx.x != 0) return;
+    const double value = weighted.values != nullptr ? 1.0
+                         : upstream.data != nullptr
+                             ? static_cast<double>(*static_cast<const T*>(upstream.data))
+                             : upstream.value;
+    scalars->largest = largest;
+    scalars->common = value * largest * read_reduction(upstream.reduction);
 }
 
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
@@ -58,20 +78,23 @@ __global__ void __launch_bounds__(kMaxThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                      const RowRule rule, const UpstreamInput upstream, const double* common) {
+                      const RowRule rule, const RowWeights<T> weights, const UpstreamInput upstream,
+                      const CallScalars* scalars) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
+    const WeightedUpstream<T> weighted(upstream, weights);
     T u = 1;
-    if (upstream.is_vector && upstream.data != nullptr) {
-        const double largest = *common / upstream.reduction;
-        u = static_cast<T>(static_cast<double>(static_cast<const T*>(upstream.data)[row]) /
-                           (largest > 0 ? largest : 1.0));
+    if (weighted.varies()) {
+        const double largest = scalars->largest;
+        u = static_cast<T>(weighted[row] / (largest > 0 ? largest : 1.0));
     }
     const Logits<T> logits = read_logits<T>(scale);
     if (rule.sets) {
         const RowStatistics<T> negatives{rows.shift[row], rows.sum[row], T(0)};
-        const SetFactors<T> factors =
-            set_factors(negatives, target_set_of(rows, row), logits.one_shift, rule, u);
+        SetFactors<T> factors{};
+        if (weights.counts(row)) {
+            factors = set_factors(negatives, target_set_of(rows, row), logits.one_shift, rule, u);
+        }
         rows.weight[row] = factors.negatives.weight;
         rows.weight_shift[row] = factors.negatives.weight_shift;
         rows.target_weight[row] = factors.targets.weight;
@@ -79,8 +102,11 @@ __global__ void __launch_bounds__(kThreads, 1)
         rows.pull[row] = factors.targets.offset;
         return;
     }
-    const RowFactors<T> factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]},
-                                              logits.slope, logits.one_shift, rule, u);
+    RowFactors<T> factors{T(0), T(0), T(0)};
+    if (weights.counts(row)) {
+        factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits.slope,
+                              logits.one_shift, rule, u);
+    }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
     rows.pull[row] = factors.pull;
@@ -90,20 +116,21 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const RowRule& rule, const UpstreamInput& upstream, double* common,
-                       cudaStream_t stream) {
-    const cudaError_t error =
-        enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, n_rows, common);
+                       const RowRule& rule, const RowWeights<T>& weights,
+                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream) {
+    const cudaError_t error = enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream,
+                                      weights, n_rows, scalars);
     if (error != cudaSuccess) return error;
     return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   rule, upstream, common);
+                   rule, weights, upstream, scalars);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                       const RowRule&, const UpstreamInput&, double*, cudaStream_t);
+                                       const RowRule&, const RowWeights<float>&,
+                                       const UpstreamInput&, CallScalars*, cudaStream_t);
 template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, const UpstreamInput&, double*,
-                                        cudaStream_t);
+                                        const RowRule&, const RowWeights<double>&,
+                                        const UpstreamInput&, CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

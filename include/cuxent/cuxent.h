@@ -245,10 +245,24 @@ typedef CUXENT_ENUM(cuxentViews){
 
 /** How row losses become `loss`. */
 typedef CUXENT_ENUM(cuxentReduction){
-    CUXENT_REDUCTION_NONE = 1, /**< loss is the vector of row losses */
-    CUXENT_REDUCTION_SUM = 2,
-    CUXENT_REDUCTION_MEAN = 3, /**< sum over this call's rows / all rows of the whole problem */
+    CUXENT_REDUCTION_NONE = 1, /**< loss is the vector of row losses, each times its weight */
+    CUXENT_REDUCTION_SUM = 2,  /**< their sum over this call's rows */
+    CUXENT_REDUCTION_MEAN = 3, /**< the sum / what cuxentProblem::mean_over says */
 } cuxentReduction;
+
+/** What CUXENT_REDUCTION_MEAN divides the sum of the weighted row losses by. A row counts unless
+ * its weight is 0 or, with labels, it has no target; of LABEL_PAIRS each of its pairs counts. Where
+ * the divisor is 0, loss and gradients are 0. */
+typedef CUXENT_ENUM(cuxentMeanOver){
+    /** Every row of the whole problem, whether it counts or not: views x n_total. */
+    CUXENT_MEAN_OVER_ALL = 1,
+    /** The rows of the call that count. It must have all rows of the problem (n_rows == n_total),
+     * unless columns with labels are apart. */
+    CUXENT_MEAN_OVER_COUNTED = 2,
+    /** The sum of the weights of the rows that count (the weighted mean of torch's cross_entropy).
+     * The same holds for the call. */
+    CUXENT_MEAN_OVER_WEIGHTS = 3,
+} cuxentMeanOver;
 
 /** What the scale input of a call is; its gradient is with respect to the same quantity. */
 typedef CUXENT_ENUM(cuxentScaleKind){
@@ -308,6 +322,8 @@ typedef struct cuxentProblem {
     cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
     cuxentPrecision precision;  /**< default FULL */
     cuxentReduction reduction;  /**< default MEAN */
+    cuxentMeanOver mean_over;   /**< what a MEAN divides by; must be 0 for other reductions; default
+                                     0: ALL, with labels COUNTED */
     cuxentScaleKind scale_kind; /**< default TEMPERATURE */
     int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
                                      L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
@@ -440,6 +456,13 @@ typedef struct cuxentInputs {
      * and one a column unless the rows are the columns. NULL for the other losses. */
     const void* row_labels;
     const void* col_labels;
+    /** A factor for the loss and gradient of each row: float (double for FLOAT64 problems), in the
+     * order of row_loss, where the embeddings live; NULL: 1 each. Values are not checked: they may
+     * be negative, and NaN gives NaN. A row whose weight is exactly 0 does not count: its row loss
+     * and row_lse are 0, whatever its embedding, and it adds nothing to loss or gradients. As a
+     * column it stays what it is to other rows; where columns are a second operand, its embedding
+     * in `rows` may hold anything (padding) and its gradient there is 0. */
+    const void* row_weights;
 } cuxentInputs;
 
 /**
@@ -447,10 +470,11 @@ typedef struct cuxentInputs {
  * row: n_rows of view 1, then, where there are two views, n_rows of view 2.
  */
 typedef struct cuxentOutputs {
-    void* loss;     /**< one value; with CUXENT_REDUCTION_NONE the row losses. NULL: not wanted */
-    void* row_loss; /**< L_i. NULL: not wanted */
-    void* row_lse;  /**< natural log of the row's denominator, without targets where `decoupled`.
+    void* loss;     /**< one value; with CUXENT_REDUCTION_NONE the weighted row losses w_i L_i.
                          NULL: not wanted */
+    void* row_loss; /**< L_i, without its weight. NULL: not wanted */
+    void* row_lse;  /**< natural log of the row's denominator, without the target where
+                         `decoupled`. NULL: not wanted */
 } cuxentOutputs;
 
 /**

@@ -92,6 +92,7 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs) {
     check_labels(plan, ".row_labels", inputs.row_labels, plan.rule.has_sets());
     check_labels(plan, ".col_labels", inputs.col_labels,
                  plan.rule.has_sets() && !plan.rule.symmetric());
+    check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
 }
 
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {

@@ -8,6 +8,7 @@
 
 #include "base/element_size.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
+#include "engine/mean_over.hpp"
 #include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
@@ -57,10 +58,12 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
                                            call.plan.place.cols.count())),
       team_(team),
       row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs},
+      weights_{static_cast<const T*>(call.inputs.row_weights)},
       n_workers_(std::min(call.plan.n_workers, team.size())),
       turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
-                 static_cast<T>(call.plan.problem.norm_eps)} {}
+                 static_cast<T>(call.plan.problem.norm_eps)},
+      reduction_factor_(call.plan.reduction_factor()) {}
 
 template <class T>
 void CpuPrimitives<T>::for_rows(std::int64_t n, std::int64_t cost,
@@ -85,6 +88,11 @@ void CpuPrimitives<T>::normalize(Side side) {
         const auto* x =
             row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type);
         T* z = operand.z + row * dim;
+        if (is_absent(side, row)) {
+            std::fill_n(z, dim, T{0});
+            operand.norm[row] = 0;
+            return;
+        }
         const bool direct = norm_rule_.normalizes && plan.problem.type == arithmetic_type<T>();
         if (!direct) widen_row(x, plan.problem.type, dim, z);
         if (norm_rule_.normalizes) {
@@ -92,6 +100,11 @@ void CpuPrimitives<T>::normalize(Side side) {
                 normalize_row(direct ? reinterpret_cast<const T*>(x) : z, dim, norm_rule_, z);
         }
     });
+}
+
+template <class T>
+bool CpuPrimitives<T>::is_absent(Side side, std::int64_t row) const {
+    return side == Side::kRows && !state_.plan.rule.symmetric() && !weights_.counts(row);
 }
 
 template <class T>
@@ -206,15 +219,28 @@ kernels::TargetSet<T> CpuPrimitives<T>::target_set(std::int64_t row) const {
 }
 
 template <class T>
+void CpuPrimitives<T>::count_rows() {
+    const Plan& plan = state_.plan;
+    if (!plan.divides_by_weights()) return;
+    double divisor = 0;
+    for (std::int64_t row = 0; row < plan.place.rows.count(); ++row) {
+        divisor += weights_.share(mean_over(plan.problem), row) *
+                   kernels::terms_of(row_rule_, row_rule_.sets ? state_.target_count[row] : T{1});
+    }
+    reduction_factor_ = kernels::mean_factor(divisor);
+}
+
+template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
-    const T loss = kernels::row_loss(statistics, state_.logits.slope, row_rule_);
+    const bool counts = weights_.counts(row);
+    const T loss = counts ? kernels::row_loss(statistics, state_.logits.slope, row_rule_) : T{0};
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
-    state_.row_loss[row] = loss;
+    state_.row_loss[row] = weights_.of(row) * loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) {
         const T target = statistics.positive * state_.logits.scale;
-        static_cast<T*>(outputs.row_lse)[row] = target + loss;
+        static_cast<T*>(outputs.row_lse)[row] = counts ? target + loss : T{0};
     }
 }
 
@@ -223,19 +249,23 @@ void CpuPrimitives<T>::finish_set(std::int64_t row) {
     const cuxentOutputs& outputs = state_.call.outputs;
     const kernels::RowStatistics<T> negatives = statistics(row);
     const kernels::TargetSet<T> targets = target_set(row);
-    const T loss = kernels::set_loss(negatives, targets, state_.logits.slope, row_rule_);
-    const T lse = kernels::set_lse(negatives, targets, row_rule_);
+    const bool counts = weights_.counts(row);
+    const T loss =
+        counts ? kernels::set_loss(negatives, targets, state_.logits.slope, row_rule_) : T{0};
+    const T lse = counts ? kernels::set_lse(negatives, targets, row_rule_) : T{0};
     if (negatives.sum == 0) state_.shift[row] = 0;  // it may still be -inf
     if (targets.count == 0) state_.target_shift[row] = 0;
-    state_.row_loss[row] = loss;
+    state_.row_loss[row] = weights_.of(row) * loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) static_cast<T*>(outputs.row_lse)[row] = lse;
 }
 
 template <class T>
 void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
-    const auto factors = kernels::set_factors(statistics(row), target_set(row),
-                                              state_.logits.one_shift, row_rule_, upstream);
+    const auto factors = weights_.counts(row)
+                             ? kernels::set_factors(statistics(row), target_set(row),
+                                                    state_.logits.one_shift, row_rule_, upstream)
+                             : kernels::SetFactors<T>{};
     state_.weight[row] = factors.negatives.weight;
     state_.weight_shift[row] = factors.negatives.weight_shift;
     state_.target_weight[row] = factors.targets.weight;
@@ -260,15 +290,17 @@ void CpuPrimitives<T>::reduce_loss() {
     if (problem.reduction == CUXENT_REDUCTION_NONE) {
         std::copy_n(state_.row_loss, n, loss);
     } else {
-        *loss = static_cast<T>(sum_of(state_.row_loss, n) * state_.plan.reduction_factor());
+        *loss = static_cast<T>(sum_of(state_.row_loss, n) * reduction_factor_);
     }
 }
 
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
                                  T upstream) {
-    const auto factors = kernels::row_factors(statistics, state_.logits.slope,
-                                              state_.logits.one_shift, row_rule_, upstream);
+    const auto factors = weights_.counts(row)
+                             ? kernels::row_factors(statistics, state_.logits.slope,
+                                                    state_.logits.one_shift, row_rule_, upstream)
+                             : kernels::RowFactors<T>{T{0}, T{0}, T{0}};
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
@@ -278,17 +310,21 @@ template <class T>
 UpstreamOfRows<T> CpuPrimitives<T>::scaled_upstream() {
     const cuxentUpstream& upstream = state_.call.upstream;
     const auto* values = static_cast<const T*>(upstream.data);
-    if (state_.plan.problem.reduction == CUXENT_REDUCTION_NONE && values != nullptr) {
-        T largest = 0;
-        for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
-            largest = std::max(largest, std::abs(values[row]));
-        }
-        common_factor_ = largest;
-        return {values, largest > 0 ? largest : T{1}};
+    const bool is_vector =
+        state_.plan.problem.reduction == CUXENT_REDUCTION_NONE && values != nullptr;
+    const double value = is_vector           ? 1.0
+                         : values != nullptr ? static_cast<double>(*values)
+                                             : upstream.value;
+    UpstreamOfRows<T> result{is_vector ? values : nullptr, weights_};
+    common_factor_ = value * reduction_factor_;
+    if (!is_vector && weights_.given == nullptr) return result;
+    double largest = 0;
+    for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
+        largest = std::max(largest, std::abs(result.weighted(row)));
     }
-    const double value = values != nullptr ? static_cast<double>(*values) : upstream.value;
-    common_factor_ = value * state_.plan.reduction_factor();
-    return {nullptr, T{1}};
+    common_factor_ *= largest;
+    if (largest > 0) result.divisor = largest;
+    return result;
 }
 
 template <class T>
@@ -336,6 +372,7 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
     const std::int64_t dim = plan.problem.dim;
     const T* z = operand.z + row * dim;
     T* gradient = operand.gradient + row * dim;
+    if (is_absent(side, row)) std::fill_n(gradient, dim, T{0});
     operand.radial[row] = dot_row(z, gradient, dim);
     const MatrixRow at = locate(plan, side, row);
     const cuxentMatrix& matrix = (side == Side::kRows ? wanted.rows : wanted.cols)[at.matrix];

@@ -11,6 +11,7 @@
 #include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
 #include "kernels/row_math.h"
+#include "kernels/row_weights.h"
 #include "kernels/set_math.h"
 
 namespace cuxent::impl {
@@ -18,14 +19,18 @@ namespace cuxent::impl {
 template <class T>
 class CpuTileWorker;
 
-/// Upstream gradients of row losses, scaled so that the largest is 1.
+/// Weighted upstream gradients of row losses, scaled so that the largest is 1.
 template <class T>
 struct UpstreamOfRows {
     const T* values;  ///< nullptr: 1 for every row
-    T divisor;
+    kernels::RowWeights<T> weights;
+    double divisor = 1;
 
+    [[nodiscard]] double weighted(std::int64_t row) const {
+        return weights.weighted(values == nullptr ? 1.0 : static_cast<double>(values[row]), row);
+    }
     [[nodiscard]] T operator[](std::int64_t row) const {
-        return values == nullptr ? T{1} : values[row] / divisor;
+        return static_cast<T>(weighted(row) / divisor);
     }
 };
 
@@ -41,6 +46,7 @@ class CpuPrimitives final : public Primitives {
     void begin_statistics() override;
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
+    void count_rows() override;
     void finish_rows() override;
     void reduce_loss() override;
     void weigh_rows() override;
@@ -63,6 +69,8 @@ class CpuPrimitives final : public Primitives {
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
     /// What the coefficients leave out of the gradient with respect to z.
     [[nodiscard]] T gradient_factor() const;
+    /// Whether a row counts for nothing and is no column either: its embedding is not looked at.
+    [[nodiscard]] bool is_absent(Side side, std::int64_t row) const;
     void normalize_row_backward(Side side, std::int64_t row, T factor) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     // The same of rows with sets of targets.
@@ -73,11 +81,14 @@ class CpuPrimitives final : public Primitives {
     CpuState<T> state_;
     ThreadTeam& team_;
     kernels::RowRule row_rule_;
+    kernels::RowWeights<T> weights_;
     int n_workers_;
     TileTurns turns_;
     NormRule<T> norm_rule_;
+    /// Factor of the sum of the row losses.
+    double reduction_factor_;
     /// Factor of all coefficients that the weights leave out, so that they stay near 1 however
-    /// small the upstream gradient is: largest upstream gradient x reduction.
+    /// small the upstream gradient is: largest weighted upstream gradient x reduction.
     double common_factor_ = 0;
 };
 

@@ -95,7 +95,11 @@ struct PairTerm {
     V minus_shift, weight, center, offset;
 
     HWY_INLINE V Of(D d, V s, V slope) const {
-        const V t = hn::Sub(hn::MulAdd(s, slope, minus_shift), center);
+        V t = hn::Sub(hn::MulAdd(s, slope, minus_shift), center);
+        // Beyond, the quotient is 0 for all that matters, and the exponential out of its range. A
+        // NaN stays one.
+        const V most = hn::Set(d, -kernels::kLeastExponent<hn::TFromD<D>>);
+        t = hn::IfThenElse(hn::Gt(t, most), most, t);
         return hn::Div(offset, hn::Add(hn::Set(d, hn::TFromD<D>{1}), Exp2(d, t)));
     }
 };

@@ -9,6 +9,7 @@
 #include "base/element_size.hpp"
 #include "base/round_up.hpp"
 #include "cuda/cuda_check.hpp"
+#include "engine/mean_over.hpp"
 #include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
@@ -55,7 +56,7 @@ template <class T>
 struct OwnBuffers {
     void* workspace;
     std::size_t workspace_bytes;
-    double* common;
+    kernels::CallScalars* scalars;
     kernels::Partials<T> partials{};
 
     OwnBuffers(Arena& arena, const Plan& plan) {
@@ -66,7 +67,7 @@ struct OwnBuffers {
         workspace_bytes = std::clamp(static_cast<std::size_t>(tile_rows * n_cols) * sizeof(T),
                                      Cublas::kLeastWorkspaceBytes, Cublas::kMostWorkspaceBytes);
         workspace = arena.take(workspace_bytes);
-        common = static_cast<double*>(arena.take(sizeof(double)));
+        scalars = static_cast<kernels::CallScalars*>(arena.take(sizeof(kernels::CallScalars)));
         const bool sets = plan.rule.has_sets();
         partials.rows = sums(arena, chunks.of_columns * tile_rows, sets);
         partials.cols =
@@ -112,6 +113,7 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
       row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs},
+      weights_{static_cast<const T*>(call.inputs.row_weights)},
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
@@ -125,7 +127,7 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     labels_.cols = {plan_.rule.symmetric() ? call.inputs.row_labels : call.inputs.col_labels, wide};
     Arena own(buffers.backend);
     const OwnBuffers<T> carved(own, plan_);
-    common_ = carved.common;
+    scalars_ = carved.scalars;
     partials_ = carved.partials;
     cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
 }
@@ -164,8 +166,9 @@ void CudaPrimitives<T>::normalize(Side side) {
     const auto& inputs = side == Side::kRows ? call_.inputs.rows : call_.inputs.cols;
     const OperandBuffers& buffers = operand(side);
     cuda_check(kernels::normalize_rows<T>(device_views(inputs, side, plan_.problem.type),
-                                          plan_.problem.dim, norm_rule_, static_cast<T*>(buffers.z),
-                                          static_cast<T*>(buffers.norm), stream_),
+                                          plan_.problem.dim, norm_rule_, absence(side),
+                                          static_cast<T*>(buffers.z), static_cast<T*>(buffers.norm),
+                                          stream_),
                "normalize_rows");
 }
 
@@ -291,9 +294,28 @@ void CudaPrimitives<T>::gradient_product(const Tile& tile) {
 }
 
 template <class T>
+kernels::RowWeights<T> CudaPrimitives<T>::absence(Side side) const {
+    return side == Side::kRows && !plan_.rule.symmetric() ? weights_
+                                                          : kernels::RowWeights<T>{nullptr};
+}
+
+template <class T>
+kernels::ReductionInput CudaPrimitives<T>::reduction() const {
+    return {plan_.divides_by_weights() ? &scalars_->reduction : nullptr, plan_.reduction_factor()};
+}
+
+template <class T>
+void CudaPrimitives<T>::count_rows() {
+    if (!plan_.divides_by_weights()) return;
+    cuda_check(kernels::count_rows(rows_, weights_, row_rule_, plan_.place.rows.count(),
+                                   mean_over(plan_.problem), &scalars_->reduction, stream_),
+               "count_rows");
+}
+
+template <class T>
 void CudaPrimitives<T>::finish_rows() {
     const cuxentOutputs& outputs = call_.outputs;
-    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_,
+    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, weights_,
                                     static_cast<T*>(call_.buffers.row_loss),
                                     static_cast<T*>(outputs.row_loss),
                                     static_cast<T*>(outputs.row_lse), stream_),
@@ -311,8 +333,7 @@ void CudaPrimitives<T>::reduce_loss() {
                                    cudaMemcpyDeviceToDevice, stream_),
                    "cudaMemcpyAsync");
     } else {
-        cuda_check(kernels::reduce_loss(row_loss, n, plan_.reduction_factor(), loss, stream_),
-                   "reduce_loss");
+        cuda_check(kernels::reduce_loss(row_loss, n, reduction(), loss, stream_), "reduce_loss");
     }
 }
 
@@ -320,9 +341,9 @@ template <class T>
 void CudaPrimitives<T>::weigh_rows() {
     const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
-                                          plan_.reduction_factor()};
-    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, upstream,
-                                   common_, stream_),
+                                          reduction()};
+    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, weights_,
+                                   upstream, scalars_, stream_),
                "weigh_rows");
 }
 
@@ -332,12 +353,13 @@ void CudaPrimitives<T>::normalize_backward(Side side) {
     const cuxentGradients& wanted = call_.gradients;
     const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const OperandBuffers& buffers = operand(side);
-    cuda_check(kernels::normalize_backward<T>(
-                   static_cast<const T*>(buffers.z), static_cast<const T*>(buffers.norm),
-                   static_cast<const T*>(buffers.gradient), plan_.problem.dim, norm_rule_, scale_,
-                   common_, device_views(gradients, side, plan_.problem.grad_type),
-                   wanted.accumulate != 0, static_cast<T*>(buffers.radial), stream_),
-               "normalize_backward");
+    cuda_check(
+        kernels::normalize_backward<T>(
+            static_cast<const T*>(buffers.z), static_cast<const T*>(buffers.norm),
+            static_cast<const T*>(buffers.gradient), plan_.problem.dim, norm_rule_, absence(side),
+            scale_, &scalars_->common, device_views(gradients, side, plan_.problem.grad_type),
+            wanted.accumulate != 0, static_cast<T*>(buffers.radial), stream_),
+        "normalize_backward");
 }
 
 template <class T>
@@ -346,9 +368,9 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
     if (result == nullptr) return;
     // Where the rows are the columns, W = G + G^T counts every pair twice.
     const double both = plan_.rule.symmetric() ? 0.5 : 1.0;
-    cuda_check(kernels::reduce_scale_gradient(static_cast<const T*>(call_.buffers.rows.radial),
-                                              plan_.place.rows.count(), both, common_, scale_,
-                                              call_.gradients.accumulate != 0, result, stream_),
+    cuda_check(kernels::reduce_scale_gradient(
+                   static_cast<const T*>(call_.buffers.rows.radial), plan_.place.rows.count(), both,
+                   &scalars_->common, scale_, call_.gradients.accumulate != 0, result, stream_),
                "reduce_scale_gradient");
 }
 

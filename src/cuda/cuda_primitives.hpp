@@ -27,6 +27,7 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     void begin_statistics() override;
     void begin_gradient() override { notes_targets_ = false; }
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
+    void count_rows() override;
     void finish_rows() override;
     void reduce_loss() override;
     void weigh_rows() override;
@@ -46,6 +47,9 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     [[nodiscard]] kernels::Panel<T> panel(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     [[nodiscard]] bool is_wanted(Side side) const;
+    /// Weights of rows that are no columns: those that do not count are absent.
+    [[nodiscard]] kernels::RowWeights<T> absence(Side side) const;
+    [[nodiscard]] kernels::ReductionInput reduction() const;
     template <class Matrix>
     [[nodiscard]] auto device_views(const Matrix (&matrices)[2], Side side, cuxentType type) const;
 
@@ -57,12 +61,13 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     FloatProduct product_;
     kernels::NormRule norm_rule_;
     kernels::RowRule row_rule_;
+    kernels::RowWeights<T> weights_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::RowArrays<T> rows_;
     kernels::SetLabels labels_;
     kernels::Partials<T> partials_;
-    double* common_;
+    kernels::CallScalars* scalars_;
     bool notes_targets_ = false;
 };
 

@@ -53,6 +53,10 @@ class Primitives {
     /// is added to sums at its turn.
     virtual void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) = 0;
 
+    /// Row weights -> what a mean divides by. After the statistics: a loss may count rows by what
+    /// it has seen of them.
+    virtual void count_rows() = 0;
+
     /// Statistics of a row -> its loss and log-sum-exp.
     virtual void finish_rows() = 0;
 

@@ -6,6 +6,7 @@
 //   s_ij   = scale * <z_i, z_j>           for the columns j that row i may see
 //   d_i    = log sum_{j negative} exp s_ij  -  s_i,target
 //   L_i    = softplus(d_i)
+//   u_i    = upstream gradient * row weight / what the mean divides by
 //   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
 //            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
 // Rows with a set of targets: kernels/set_math.h has L and G.
@@ -31,6 +32,7 @@ void take_statistics(Primitives& primitives, const Call& call) {
     primitives.begin_statistics();
     primitives.statistics_pass();
     if (call.plan.rule.pairs) primitives.pair_statistics_pass(call);
+    primitives.count_rows();
 }
 
 }  // namespace
@@ -77,6 +79,7 @@ void forward(Backend& backend, const Call& call) {
 void backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
         normalize(primitives, call.plan);
+        primitives.count_rows();
         primitives.weigh_rows();
         primitives.begin_gradient();
         primitives.gradient_pass(call);

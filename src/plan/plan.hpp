@@ -50,7 +50,13 @@ struct Plan {
         return range.n_extra > 0 || (range.n_views == 2 && problem.views == CUXENT_VIEWS_SEPARATE);
     }
 
-    /// What the sum of the row losses is multiplied by.
+    /// Whether the sum of the row losses is divided by what only their weights tell.
+    [[nodiscard]] bool divides_by_weights() const {
+        return problem.reduction == CUXENT_REDUCTION_MEAN &&
+               problem.mean_over != CUXENT_MEAN_OVER_ALL;
+    }
+
+    /// What the sum of the row losses is multiplied by, where the plan knows.
     [[nodiscard]] double reduction_factor() const {
         return problem.reduction == CUXENT_REDUCTION_MEAN
                    ? 1.0 / (rule.n_views * static_cast<double>(problem.n_total))

@@ -68,6 +68,15 @@ void check_options(const cuxentProblem& problem) {
                "a cuxentPrecision: FULL or TF32");
     check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
                "a cuxentReduction: NONE, SUM or MEAN");
+    if (static_cast<std::int32_t>(problem.mean_over) != 0) {
+        check_enum("mean_over", problem.mean_over, CUXENT_MEAN_OVER_WEIGHTS,
+                   "0 or a cuxentMeanOver: ALL, COUNTED or WEIGHTS");
+        if (problem.reduction != CUXENT_REDUCTION_MEAN) {
+            refuse(CUXENT_STATUS_BAD_VALUE, "mean_over",
+                   static_cast<std::int32_t>(problem.mean_over),
+                   "0, since only the reduction MEAN divides");
+        }
+    }
     check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOG_LOGIT,
                "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
     check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
@@ -154,6 +163,17 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
     }
 }
 
+/// What rows elsewhere weigh is not known here.
+void check_mean(const cuxentProblem& problem, const Rule& rule) {
+    if (problem.mean_over == CUXENT_MEAN_OVER_ALL || problem.n_rows == problem.n_total) return;
+    // Columns with labels may be anything: a reference set, or the rest of the rows.
+    if (rule.has_sets() && !rule.symmetric()) return;
+    refuse(CUXENT_STATUS_NOT_SUPPORTED, "mean_over", static_cast<std::int32_t>(problem.mean_over),
+           "ALL, since the call has " + std::to_string(problem.n_rows) +
+               " of n_total = " + std::to_string(problem.n_total) +
+               " rows a view and cannot know which of the others count");
+}
+
 /// Where the whole problem has no negatives, no row has a loss without its target.
 void check_decoupled(const cuxentProblem& problem, const Rule& rule) {
     if (rule.pairs) {
@@ -217,6 +237,10 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_sizes(problem);
     check_place(problem, rule);
     check_decoupled(problem, rule);
+    if (static_cast<std::int32_t>(problem.mean_over) == 0) {
+        problem.mean_over = rule.has_sets() ? CUXENT_MEAN_OVER_COUNTED : CUXENT_MEAN_OVER_ALL;
+    }
+    check_mean(problem, rule);
     return problem;
 }
 

@@ -62,6 +62,23 @@ const BrokenRule kRules[] = {
      [](cuxentProblem& p) { p.precision = unknown<cuxentPrecision>(); }},
     {"reduction", CUXENT_STATUS_BAD_VALUE, "reduction", "99",
      [](cuxentProblem& p) { p.reduction = unknown<cuxentReduction>(); }},
+    {"mean_over", CUXENT_STATUS_BAD_VALUE, "mean_over", "99",
+     [](cuxentProblem& p) { p.mean_over = unknown<cuxentMeanOver>(); }},
+    {"mean_over_of_a_sum", CUXENT_STATUS_BAD_VALUE, "mean_over", "1",
+     [](cuxentProblem& p) {
+         p.reduction = CUXENT_REDUCTION_SUM;
+         p.mean_over = CUXENT_MEAN_OVER_ALL;
+     }},
+    {"mean_over_counted_of_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "mean_over", "2",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.mean_over = CUXENT_MEAN_OVER_COUNTED;
+     }},
+    {"mean_over_weights_of_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "mean_over", "3",
+     [](cuxentProblem& p) {
+         make_piece(p);
+         p.mean_over = CUXENT_MEAN_OVER_WEIGHTS;
+     }},
     {"scale_kind", CUXENT_STATUS_BAD_VALUE, "scale_kind", "99",
      [](cuxentProblem& p) { p.scale_kind = unknown<cuxentScaleKind>(); }},
     {"small_norm", CUXENT_STATUS_BAD_VALUE, "small_norm", "99",
@@ -258,6 +275,7 @@ TEST(Problem, StartsWithTheDocumentedDefaults) {
     EXPECT_EQ(static_cast<int>(problem.grad_type), 0);
     EXPECT_EQ(problem.precision, CUXENT_PRECISION_FULL);
     EXPECT_EQ(problem.reduction, CUXENT_REDUCTION_MEAN);
+    EXPECT_EQ(static_cast<int>(problem.mean_over), 0);
     EXPECT_EQ(problem.scale_kind, CUXENT_SCALE_TEMPERATURE);
     EXPECT_EQ(problem.normalize, 1);
     EXPECT_EQ(problem.small_norm, CUXENT_SMALL_NORM_ZERO);

@@ -158,6 +158,68 @@ TEST_P(Losses, TakeEveryReductionAndUpstream) {
     }
 }
 
+TEST_P(Losses, TakeRowWeightsWithEveryMeanReductionAndUpstream) {
+    for (const auto& [reduction, mean_over] :
+         {std::pair{CUXENT_REDUCTION_NONE, CUXENT_MEAN_OVER_ALL},
+          {CUXENT_REDUCTION_SUM, CUXENT_MEAN_OVER_ALL},
+          {CUXENT_REDUCTION_MEAN, CUXENT_MEAN_OVER_ALL},
+          {CUXENT_REDUCTION_MEAN, CUXENT_MEAN_OVER_COUNTED},
+          {CUXENT_REDUCTION_MEAN, CUXENT_MEAN_OVER_WEIGHTS}}) {
+        for (const UpstreamKind upstream : {UpstreamKind::kValue, UpstreamKind::kVector}) {
+            if (upstream == UpstreamKind::kVector && reduction != CUXENT_REDUCTION_NONE) continue;
+            for (const double temperature : {0.5, 0.005}) {
+                for (const bool fused : {false, true}) {
+                    Spec spec = this->spec();
+                    spec.row_weights = RowWeights::kRandom;
+                    spec.reduction = reduction;
+                    spec.mean_over = mean_over;
+                    spec.upstream = upstream;
+                    spec.scale = temperature;
+                    CallStyle style;
+                    style.fused = fused;
+                    style.keep = fused;
+                    expect_agreement(spec, style);
+                }
+            }
+        }
+    }
+}
+
+TEST_P(Losses, TakeRowWeightsInPieces) {
+    Spec spec = this->spec();
+    spec.row_weights = RowWeights::kRandom;
+    spec.row_offset = 30;
+    spec.n_cols = 70;
+    spec.col_offset = 5;
+    spec.n_total = 90;
+    for (const bool normalize : {true, false}) {
+        spec.normalize = normalize;
+        spec.magnitude = 0.3;
+        expect_agreement(spec);
+    }
+}
+
+TEST_P(Losses, OfRowsThatWeighNothingAreZeroWithZeroGradients) {
+    for (const cuxentMeanOver mean_over :
+         {CUXENT_MEAN_OVER_ALL, CUXENT_MEAN_OVER_COUNTED, CUXENT_MEAN_OVER_WEIGHTS}) {
+        for (const bool fused : {false, true}) {
+            Spec spec = this->spec();
+            spec.row_weights = RowWeights::kNothing;
+            spec.mean_over = mean_over;
+            std::get<2>(GetParam()).apply(spec);
+            CallStyle style;
+            style.fused = fused;
+
+            const Observed observed = run(device(), spec, style);
+
+            for (const auto* values : {&observed.loss, &observed.row_loss, &observed.row_lse,
+                                       &observed.d_rows, &observed.d_cols, &observed.d_scale}) {
+                for (const double value : *values) EXPECT_EQ(value, 0) << spec;
+            }
+        }
+    }
+}
+
 TEST_P(Losses, TakeEveryKindOfScale) {
     for (const auto& [kind, scale] : {std::pair{CUXENT_SCALE_LOGIT, 14.3},
                                       {CUXENT_SCALE_LOG_LOGIT, 2.66},

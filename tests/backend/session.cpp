@@ -139,6 +139,9 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
         if (spec.reduction == CUXENT_REDUCTION_NONE) values.resize(n, values[0]);
         upstream_.emplace(holding(device, scalar, values));
     }
+    if (!expectation_->row_weights.empty()) {
+        row_weights_.emplace(holding(device, scalar, expectation_->row_weights));
+    }
     const Wanted& wanted = style.wanted;
     const bool is_none = spec.reduction == CUXENT_REDUCTION_NONE;
     if (wanted.loss) loss_.emplace(scalars(device, scalar, is_none ? n : std::size_t{1}));
@@ -191,6 +194,7 @@ cuxentInputs Session::inputs() const {
     out.scale = {scale_ ? -1 : expectation_->scale, address(scale_)};
     out.row_labels = address(row_labels_);
     out.col_labels = address(col_labels_);
+    out.row_weights = address(row_weights_);
     return out;
 }
 

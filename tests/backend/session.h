@@ -97,7 +97,8 @@ class Session {
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
     std::optional<GuardedMemory> row_labels_, col_labels_;
-    std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, scale_, upstream_, saved_;
+    std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, scale_, upstream_,
+        row_weights_, saved_;
     std::vector<GuardedMemory> scratches_;
     cuxentBuffer forward_scratch_{}, backward_scratch_{};
     std::vector<std::byte> saved_image_;

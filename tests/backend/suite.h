@@ -22,6 +22,7 @@ using harness::agrees;
 using harness::expectation_of;
 using harness::Observed;
 using harness::Recipe;
+using harness::RowWeights;
 using harness::Spec;
 using harness::UpstreamKind;
 

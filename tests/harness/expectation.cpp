@@ -117,6 +117,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->spec = spec;
     out->batch = make_batch(spec);
     out->upstream = rule.upstream;
+    out->row_weights = rule.row_weights;
     out->scale = rule.scale;
     out->row_labels = rule.row_labels;
     out->col_labels = rule.col_labels;
@@ -146,12 +147,12 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
                                   sensitivity.d_scale_terms, arithmetic);
     out->d_scale = reduce("d_scale", static_cast<double>(oracle.d_scale),
                           static_cast<double>(yardstick.d_scale), 1, terms, u);
-    const double divisor = spec.reduction == CUXENT_REDUCTION_MEAN ? rule.divisor() : 1;
-    out->loss = reduce("loss", static_cast<double>(oracle.loss),
-                       static_cast<double>(yardstick.loss), 1 / divisor, out->row_loss, u);
-    if (spec.reduction == CUXENT_REDUCTION_NONE) {
-        out->loss = out->row_loss;
-        out->loss.name = "loss";
+    out->loss = derive("loss", 1, oracle.weighted_loss, yardstick.weighted_loss,
+                       sensitivity.weighted_loss, arithmetic);
+    if (spec.reduction != CUXENT_REDUCTION_NONE) {
+        out->loss =
+            reduce("loss", static_cast<double>(oracle.loss), static_cast<double>(yardstick.loss),
+                   1 / std::abs(rule.divisor()), out->loss, u);
     }
     for (Quantity* scalar : {&out->loss, &out->row_loss, &out->row_lse, &out->d_scale}) {
         scalar->type = scalar_type(spec.type);

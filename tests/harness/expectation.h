@@ -49,15 +49,16 @@ struct Quantity {
 struct Expectation {
     Spec spec;
     Batch batch;
-    Quantity loss;  ///< the row losses for CUXENT_REDUCTION_NONE
+    Quantity loss;  ///< the weighted row losses for CUXENT_REDUCTION_NONE
     Quantity row_loss;
     Quantity row_lse;
     Quantity d_rows;
     Quantity d_cols;  ///< empty if the rows are the columns
     Quantity d_scale;
     std::vector<double> upstream;
-    double scale = 0;  ///< as it is handed over
     std::vector<std::int64_t> row_labels, col_labels;
+    std::vector<double> row_weights;  ///< empty: none are handed over
+    double scale = 0;                 ///< as it is handed over
 };
 
 /// Computes, or remembers, the expectation of a Spec.

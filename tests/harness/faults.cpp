@@ -57,7 +57,8 @@ Observed honest_answer(const Expectation& expectation) {
     out.row_loss = rounded(scalar, result.row_loss);
     out.row_lse = rounded(scalar, result.row_lse);
     out.loss = {result.loss};
-    if (expectation.spec.reduction == CUXENT_REDUCTION_NONE) out.loss = out.row_loss;
+    if (expectation.spec.reduction == CUXENT_REDUCTION_NONE)
+        out.loss = rounded(scalar, result.weighted_loss);
     out.d_rows = rounded(gradient, result.d_rows);
     out.d_cols = rounded(gradient, result.d_cols);
     out.d_scale = {result.d_scale};

@@ -215,20 +215,30 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
     const std::size_t n_cols = col_lengths.size();
     const double multiplier = rule.multiplier();
     const double longest = *std::max_element(col_lengths.begin(), col_lengths.end());
-    Sensitivity out{zeros(n_rows), zeros(n_rows), zeros(n_rows),
-                    zeros(rule.self_similar() ? 0 : n_cols), zeros(n_rows)};
+    Sensitivity out{zeros(n_rows),
+                    zeros(n_rows),
+                    zeros(n_rows),
+                    zeros(n_rows),
+                    zeros(rule.self_similar() ? 0 : n_cols),
+                    zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
     double largest_weight = 1;
+    double largest_row_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
         const double s = multiplier * row_lengths[i] * longest;
+        out.largest_similarity = std::max(out.largest_similarity, s);
+        if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const Row<Real> row(rule, result, i, s);
         const double loss = std::abs(static_cast<double>(result.row_loss[i]));
         out.row_loss.magnitude[i] = loss + row.loss_terms();
         out.row_loss.roundoff[i] = 2 * loss + row.loss_error();
         out.row_lse.magnitude[i] = row.lse_error();
         out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
-        out.largest_similarity = std::max(out.largest_similarity, s);
+        const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));
+        out.weighted_loss.magnitude[i] = row_weight * out.row_loss.magnitude[i];
+        out.weighted_loss.roundoff[i] = row_weight * (out.row_loss.roundoff[i] + loss);
+        largest_row_weight = std::max(largest_row_weight, row_weight);
         largest_weight =
             std::max(largest_weight, std::abs(rule.weight(static_cast<std::int64_t>(i))));
         for (std::size_t j = 0; j < n_cols; ++j) {
@@ -243,6 +253,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
     const double width = std::sqrt(static_cast<double>(rule.dim));
     const double term = multiplier * largest_weight * longest;
     set_underflow(out.row_loss, n_cols, 1, 1);
+    set_underflow(out.weighted_loss, n_cols, largest_row_weight, 1);
     set_underflow(out.row_lse, 0, 0, 1);
     set_underflow(out.d_scale_terms, n_cols, largest_weight * out.largest_similarity * by_scale, 1);
     set_underflow(out.d_rows, n_cols + n_rows, term, width);

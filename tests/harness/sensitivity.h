@@ -15,7 +15,7 @@
  *   sum. For cosine logits S_i is k here, also for a row of zeros: the shift may be a constant;
  * - a term of a gradient by f = u sqrt(7 + C / 3) of itself: norm and quotient of either row,
  *   exponential, weight and scale are seven factors, each rounded, and C terms are summed;
- * - a loss by 2u of itself.
+ * - a loss by 2u of itself, times its weight by one more.
  *
  * Then, with a = sigma(d) (decoupled: 1), q the softmax over the negatives and e_i = sum_j q_j
  * e_ij,
@@ -58,6 +58,7 @@ struct RowSensitivity {
 
 struct Sensitivity {
     RowSensitivity row_loss;
+    RowSensitivity weighted_loss;
     RowSensitivity row_lse;
     RowSensitivity d_rows;
     RowSensitivity d_cols;

@@ -35,6 +35,20 @@ std::vector<std::int64_t> labels_of(const Spec& spec, std::int64_t begin, std::i
     return labels;
 }
 
+std::vector<double> row_weights_of(const Spec& spec, std::int64_t n_rows) {
+    if (spec.row_weights == RowWeights::kNone) return {};
+    if (spec.row_weights == RowWeights::kNothing) {
+        return std::vector<double>(static_cast<std::size_t>(n_rows), 0.0);
+    }
+    const Format format = format_of(scalar_type(spec.type));
+    reference::NormalGenerator random(spec.seed + 2000);
+    auto values = random.normals(static_cast<std::size_t>(n_rows));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = i % 4 == 2 ? 0 : format.round(spec.weight_magnitude * values[i]);
+    }
+    return values;
+}
+
 const char* name_of(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -123,6 +137,12 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     if (spec.reduction != usual.reduction) {
         out << " reduction=" << (spec.reduction == CUXENT_REDUCTION_SUM ? "sum" : "none");
     }
+    if (spec.mean_over != usual.mean_over) {
+        out << " mean_over="
+            << (spec.mean_over == CUXENT_MEAN_OVER_COUNTED ? "counted" : "weights");
+    }
+    if (spec.row_weights == RowWeights::kRandom) out << " row_weights=" << spec.weight_magnitude;
+    if (spec.row_weights == RowWeights::kNothing) out << " row_weights=0";
     if (!spec.normalize) out << " normalize=0";
     if (spec.small_norm != usual.small_norm) out << " small_norm=clamp";
     if (spec.norm_eps != 0) out << " norm_eps=" << spec.norm_eps;
@@ -158,6 +178,7 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.type = spec.type;
     problem.grad_type = spec.grad_type();
     problem.reduction = spec.reduction;
+    if (spec.reduction == CUXENT_REDUCTION_MEAN) problem.mean_over = spec.mean_over;
     problem.scale_kind = spec.scale_kind;
     problem.normalize = spec.normalize ? 1 : 0;
     problem.small_norm = spec.small_norm;
@@ -194,6 +215,10 @@ reference::Rule rule_of(const Spec& spec) {
             rule.col_labels = labels_of(spec, spec.col_offset, rule.col_count());
         }
     }
+    rule.mean_over = spec.mean_over == CUXENT_MEAN_OVER_ALL       ? reference::MeanOver::kAll
+                     : spec.mean_over == CUXENT_MEAN_OVER_COUNTED ? reference::MeanOver::kCounted
+                                                                  : reference::MeanOver::kWeights;
+    rule.row_weights = row_weights_of(spec, rule.row_count());
     rule.upstream = upstream_of(spec, rule.row_count());
     return rule;
 }

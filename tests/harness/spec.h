@@ -34,6 +34,13 @@ enum class UpstreamKind {
     kVector,  ///< a number a row, for CUXENT_REDUCTION_NONE
 };
 
+/// Weights of the rows.
+enum class RowWeights {
+    kNone,     ///< none are handed over
+    kRandom,   ///< seeded normal numbers of either sign, every fourth exactly 0
+    kNothing,  ///< all exactly 0
+};
+
 struct Spec {
     cuxentLoss loss = CUXENT_LOSS_NT_XENT;
     bool decoupled = false;
@@ -49,6 +56,9 @@ struct Spec {
     std::int64_t col_offset = 0;
     std::int64_t n_total = 0;
     cuxentReduction reduction = CUXENT_REDUCTION_MEAN;
+    cuxentMeanOver mean_over = CUXENT_MEAN_OVER_ALL;
+    RowWeights row_weights = RowWeights::kNone;
+    double weight_magnitude = 1;
     cuxentScaleKind scale_kind = CUXENT_SCALE_TEMPERATURE;
     double scale = 0.5;
     bool scale_in_memory = false;  ///< read from memory, in the type of scalars

@@ -103,6 +103,47 @@ TEST(ClosedForm, DotProductOfTwoPairsByHand) {
     EXPECT_NEAR(result.d_rows[3], 0.5 * c / z, kRoundoff);
 }
 
+TEST(ClosedForm, MeanDividesByAllByThoseThatCountOrByTheirWeights) {
+    // Equal rows: every row loss is log 5.
+    Rule rule = pairs(3, 2, 0.5);
+    rule.row_weights = {2, 0, 1, 0, 0.5, 0};
+    const std::vector<double> rows(6 * 2, 0.3);
+    const auto loss_over = [&](reference::MeanOver over) {
+        rule.mean_over = over;
+        return contrastive<double>(rule, rows).loss / std::log(5.0);
+    };
+
+    EXPECT_NEAR(loss_over(reference::MeanOver::kAll), 3.5 / 6, kRoundoff);
+    EXPECT_NEAR(loss_over(reference::MeanOver::kCounted), 3.5 / 3, kRoundoff);
+    EXPECT_NEAR(loss_over(reference::MeanOver::kWeights), 1, kRoundoff);
+}
+
+TEST(ClosedForm, MeanOfNothingIsZero) {
+    Rule rule = pairs(3, 2, 0.5);
+    rule.row_weights.assign(6, 0);
+    rule.mean_over = reference::MeanOver::kWeights;
+
+    const auto result = contrastive<double>(rule, {1, 2, 3, 4, 5, 6, 6, 5, 4, 3, 2, 1});
+
+    EXPECT_EQ(result.loss, 0);
+    EXPECT_EQ(result.d_rows, std::vector<double>(12, 0.0));
+}
+
+TEST(ClosedForm, RowOfWeightZeroIsNotThereAsAQuery) {
+    Rule rule = pairs(3, 2, 0.5);
+    rule.loss = reference::Loss::kInfoNce;
+    const std::vector<double> keys = {1, 0, 0, 1, 1, 1};
+    rule.row_weights = {1, 0, 1};
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+
+    const auto result = contrastive<double>(rule, {1, 2, nan, nan, 2, 1}, keys);
+
+    EXPECT_TRUE(std::isfinite(result.loss));
+    EXPECT_EQ(result.row_loss[1], 0);
+    EXPECT_EQ(result.d_rows[2], 0);
+    for (const double value : result.d_cols) EXPECT_TRUE(std::isfinite(value));
+}
+
 TEST(ClosedForm, ZeroRowTakesPartWithSimilarityZeroAndHasNoGradient) {
     const double t = 0.5;
     const std::vector<double> rows = {0, 0, 1, 0, 0, 1, 0, 1};  // pair 0: zero row and e2

@@ -80,6 +80,18 @@ Operand<Real> normalise(const Rule& rule, const std::vector<double>& x) {
     return out;
 }
 
+/// Rows that neither count nor are columns are not there, whatever they hold.
+template <typename Real>
+void leave_out_absent(const Rule& rule, Operand<Real>& rows) {
+    const auto dim = static_cast<std::size_t>(rule.dim);
+    for (std::size_t i = 0; i < rows.divisor.size(); ++i) {
+        if (rule.counts(static_cast<std::int64_t>(i))) continue;
+        std::fill_n(&rows.z[i * dim], dim, Real{0});
+        rows.divisor[i] = 1;
+        rows.zeroed[i] = true;
+    }
+}
+
 template <typename Real>
 void compute_similarity(Real multiplier, std::size_t dim, Result<Real>& out) {
     const std::size_t n_rows = out.rows.divisor.size();
@@ -136,6 +148,7 @@ Real sigmoid(Real d) {
 /// Row loss, row LSE and G of one row.
 template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
+    if (!rule.counts(static_cast<std::int64_t>(i))) return;
     const std::size_t n_cols = out.cols.divisor.size();
     const Real* s = &out.similarity[i * n_cols];
     Real* g = &out.coefficient[i * n_cols];
@@ -177,9 +190,12 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
 template <typename Real>
 void reduce_loss(const Rule& rule, Result<Real>& out) {
     Real sum = 0;
-    for (const Real loss : out.row_loss) sum += loss;
-    const bool mean = rule.reduction == Reduction::kMean;
-    out.loss = mean ? sum / static_cast<Real>(rule.divisor()) : sum;
+    for (std::size_t i = 0; i < out.row_loss.size(); ++i) {
+        const auto weight = static_cast<Real>(rule.row_weight(static_cast<std::int64_t>(i)));
+        out.weighted_loss[i] = weight * out.row_loss[i];
+        sum += out.weighted_loss[i];
+    }
+    out.loss = sum / static_cast<Real>(rule.divisor());
 }
 
 /// dObjective/dscale = sum of G ds/dscale, and s = multiplier(scale) <z, z>.
@@ -269,9 +285,26 @@ Role Rule::role(std::int64_t i, std::int64_t j) const {
     return Role::kOut;
 }
 
+double Rule::terms(std::int64_t i) const {
+    if (!by_label()) return 1;
+    double n_targets = 0;
+    for (std::int64_t j = 0; j < col_count(); ++j) n_targets += role(i, j) == Role::kTarget ? 1 : 0;
+    return loss == Loss::kPairs ? n_targets : std::min(n_targets, 1.0);
+}
+
+double Rule::divisor() const {
+    if (reduction != Reduction::kMean) return 1;
+    if (mean_over == MeanOver::kAll) return static_cast<double>(n_views() * total_per_view());
+    double sum = 0;
+    for (std::int64_t i = 0; i < row_count(); ++i) {
+        if (counts(i)) sum += terms(i) * (mean_over == MeanOver::kWeights ? row_weight(i) : 1);
+    }
+    return sum == 0 ? std::numeric_limits<double>::infinity() : sum;
+}
+
 double Rule::weight(std::int64_t i) const {
     const double gradient = upstream[upstream.size() == 1 ? 0 : static_cast<std::size_t>(i)];
-    return reduction == Reduction::kMean ? gradient / divisor() : gradient;
+    return counts(i) ? gradient * row_weight(i) / divisor() : 0;
 }
 
 template <typename Real>
@@ -282,12 +315,17 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     Result<Real> out;
     out.rows = normalise<Real>(rule, rows);
     out.cols = rule.self_similar() ? out.rows : normalise<Real>(rule, cols);
+    if (!rule.self_similar()) leave_out_absent(rule, out.rows);
     const std::size_t n_rows = out.rows.divisor.size();
     compute_similarity(multiplier, dim, out);
     out.coefficient.assign(out.similarity.size(), 0);
     out.row_loss.assign(n_rows, 0);
     out.row_lse.assign(n_rows, 0);
     out.negative_share.assign(n_rows, 0);
+    out.row_loss.resize(n_rows);
+    out.weighted_loss.resize(n_rows);
+    out.row_lse.resize(n_rows);
+    out.negative_share.resize(n_rows);
     for (std::size_t i = 0; i < n_rows; ++i) finish_row(rule, i, out);
     reduce_loss(rule, out);
     differentiate_scale(rule, out);

@@ -10,6 +10,7 @@
  *
  *     d_i  = log sum_neg exp(s_ij) - s_ip
  *     L_i  = softplus(d_i)                                  decoupled: d_i
+ *     loss = sum_i v_i L_i, v the row weights, over Rule::divisor()
  *     G_ip = -w_i a_i,   G_ij = w_i a_i exp(s_ij - lse_neg)     (dObjective/ds)
  *            with a_i = sigma(d_i), decoupled: 1
  *
@@ -40,6 +41,9 @@
 namespace reference {
 
 enum class Reduction { kNone, kSum, kMean };
+
+/// What a mean divides by: all rows of the whole problem, those that count, or their weights.
+enum class MeanOver { kAll, kCounted, kWeights };
 
 enum class Loss {
     kNtXent,   ///< two views; all other rows of both
@@ -73,6 +77,8 @@ struct Rule {
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
+    MeanOver mean_over = MeanOver::kAll;
+    std::vector<double> row_weights = {};  ///< one a row; empty: 1 each
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
 
     [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
@@ -93,10 +99,15 @@ struct Rule {
     [[nodiscard]] double multiplier_slope() const;
     /// What column j of this call is to its row i.
     [[nodiscard]] Role role(std::int64_t i, std::int64_t j) const;
-    /// What a mean divides by.
-    [[nodiscard]] double divisor() const {
-        return static_cast<double>(n_views() * total_per_view());
+    [[nodiscard]] double row_weight(std::int64_t i) const {
+        return row_weights.empty() ? 1 : row_weights[static_cast<std::size_t>(i)];
     }
+    /// Whether row i is there as a row; otherwise its loss, log-sum-exp and G are 0.
+    [[nodiscard]] bool counts(std::int64_t i) const { return row_weight(i) != 0; }
+    /// What the sum of the weighted row losses is divided by; infinity for the mean of nothing.
+    [[nodiscard]] double divisor() const;
+    /// Terms of a row in it: of pairs their number, otherwise 1 if the row has a target.
+    [[nodiscard]] double terms(std::int64_t i) const;
     /// dObjective/dL_i.
     [[nodiscard]] double weight(std::int64_t i) const;
 };
@@ -114,6 +125,7 @@ template <typename Real>
 struct Result {
     Real loss{};  ///< the sum or mean; the sum for Reduction::kNone
     std::vector<Real> row_loss;
+    std::vector<Real> weighted_loss;  ///< times the row's weight
     std::vector<Real> row_lse;
     std::vector<Real> d_rows;  ///< with self_similar() rows and columns together
     std::vector<Real> d_cols;

@@ -53,6 +53,17 @@ std::vector<DifferenceCase> cases() {
     all.push_back({"none_with_upstream_vector", base_rule(3, 3, 0.5)});
     all.back().rule.reduction = Reduction::kNone;
     all.back().rule.upstream = {1, -2, 0.5, 0, 3, 0.25};
+    all.push_back({"row_weights", base_rule(3, 3, 0.5)});
+    all.back().rule.row_weights = {1, 0, 2, -0.5, 0.25, 0};
+    all.push_back({"row_weights_of_each_row_loss", all.back().rule});
+    all.back().rule.reduction = Reduction::kNone;
+    all.back().rule.upstream = {1, -2, 0.5, 0, 3, 0.25};
+    all.push_back({"mean_over_rows_that_count", all[all.size() - 2].rule});
+    all.back().rule.mean_over = reference::MeanOver::kCounted;
+    all.push_back({"mean_over_weights_of_queries", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.back().rule.row_weights = {0, 2, 0.5, 1};
+    all.back().rule.mean_over = reference::MeanOver::kWeights;
     all.push_back({"clamped_norms", base_rule(4, 3, 0.5)});
     all.back().rule.clamp_small_norm = true;
     all.back().rule.norm_eps = 100;

@@ -69,6 +69,17 @@ TEST(Strategy, UsesNoMoreWorkersThanThereIsWork) {
     EXPECT_EQ(choose_workers(1e12, 1000, 8), 8);
 }
 
+TEST(Plan, MeansOverTheRowsThatCountWhereTheyHaveLabels) {
+    cuxentProblem problem = default_problem();
+    problem.n_rows = 8;
+    problem.dim = 4;
+    EXPECT_EQ(validated(problem).mean_over, CUXENT_MEAN_OVER_ALL);
+
+    problem.loss = CUXENT_LOSS_SUP_CON;
+
+    EXPECT_EQ(validated(problem).mean_over, CUXENT_MEAN_OVER_COUNTED);
+}
+
 TEST(Plan, WithoutAGrantNeedsNoMemoryThatGrowsWithTheSquareOfTheRows) {
     const Plan plan = cpu_plan(pairs(32768, 128));
     const double m = 65536;
