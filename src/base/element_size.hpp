@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "base/failure.hpp"
 #include "cuxent/cuxent.h"
@@ -21,6 +22,14 @@ inline std::size_t size_of(cuxentType type) {
             return 8;
     }
     throw Failure(CUXENT_STATUS_INTERNAL, "size_of: unknown type");
+}
+
+/// Address of element i of an array.
+inline void* element_at(void* array, cuxentType type, std::int64_t i) {
+    return static_cast<std::byte*>(array) + i * static_cast<std::int64_t>(size_of(type));
+}
+inline const void* element_at(const void* array, cuxentType type, std::int64_t i) {
+    return static_cast<const std::byte*>(array) + i * static_cast<std::int64_t>(size_of(type));
 }
 
 }  // namespace cuxent::impl

@@ -5,19 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "cpu/norm_rule.hpp"
 #include "cuxent/cuxent.h"
 
 namespace cuxent::impl {
-
-/// How rows become unit vectors.
-template <class T>
-struct NormRule {
-    bool normalizes;  ///< false: z = x
-    bool clamps;      ///< a small row is divided by eps; otherwise it becomes 0
-    T eps;            ///< a row is small if its norm is at most this
-
-    [[nodiscard]] bool is_small(T norm) const { return norm <= eps; }
-};
 
 // Row kernels, by Highway for the instruction set found at run time.
 
