@@ -38,6 +38,13 @@ struct Views {
     Element element;
 };
 
+/// One matrix of the caller: row i begins at data + i * ld elements.
+struct ConstRows {
+    const void* data;
+    std::int64_t ld;
+    Element element;
+};
+
 struct NormRule {
     bool normalizes;
     bool clamps;  ///< a small row is divided by eps; otherwise it becomes 0
@@ -141,10 +148,33 @@ struct ReductionInput {
     double value;
 };
 
-/// Rows that do not count become 0 unread: `weights` of rows that are columns too is null.
+/// Slots of a ring, taken in turn and again from the first after the last.
+struct Ring {
+    std::int64_t capacity;         ///< 0: not a ring, row i goes to row i
+    std::int64_t begin;            ///< slot of row 0, modulo capacity
+    const std::int64_t* position;  ///< in device memory, added to `begin`; null: nothing is
+};
+
+/// Rows to write.
+struct RowTarget {
+    void* data;
+    std::int64_t ld;
+    Element element;
+    Ring ring;
+};
+
+/// `norm` may be null. Rows that do not count become 0 unread: `weights` of rows that are columns
+/// too is null.
 template <class T>
 cudaError_t normalize_rows(const ConstViews& x, std::int64_t dim, const NormRule& rule,
-                           const RowWeights<T>& weights, T* z, T* norm, cudaStream_t stream);
+                           const RowWeights<T>& weights, const RowTarget& z, T* norm,
+                           cudaStream_t stream);
+
+/// dx in the type of x, dz in that or in T.
+template <class T>
+cudaError_t normalize_rows_backward(const ConstRows& x, const ConstRows& dz, std::int64_t n_rows,
+                                    std::int64_t dim, const NormRule& rule, void* dx,
+                                    std::int64_t ld_dx, bool accumulate, cudaStream_t stream);
 
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
@@ -242,5 +272,6 @@ cudaError_t load_weigh_rows();
 cudaError_t load_tile_coefficients();
 cudaError_t load_tile_set_coefficients();
 cudaError_t load_normalize_backward();
+cudaError_t load_normalize_rows_backward();
 
 }  // namespace cuxent::kernels

@@ -23,4 +23,12 @@ cudaError_t load(Kernel*... kernel) {
     return error;
 }
 
+/// Calls functions that load kernels, up to the first that fails.
+template <class... Load>
+cudaError_t load_all(Load*... each) {
+    cudaError_t error = cudaSuccess;
+    ((error = error == cudaSuccess ? each() : error), ...);
+    return error;
+}
+
 }  // namespace cuxent::kernels

@@ -19,12 +19,14 @@ __device__ inline T scale_for(T largest) {
     return scalbn(T(1), max(-kMost, min(kMost, -ilogb(largest))));
 }
 
-/// How a row is divided: z = (x * scale) / divisor. The way back is in normalize_backward.cu.
+/// How a row is divided: z = (x * scale) / divisor.
 template <class T>
 struct RowNorm {
     T norm;     ///< |x|
     T scale;    ///< power of two taken out before squaring
     T divisor;  ///< |x| * scale; eps for a clamped row; 0 for a row that becomes 0
+
+    __device__ T z(T x) const { return divisor == T(0) ? T(0) : x * scale / divisor; }
 };
 
 template <class T, class Row>
@@ -40,6 +42,25 @@ __device__ inline RowNorm<T> row_norm(const Row& row, const NormRule& rule) {
     const bool is_small = norm <= static_cast<T>(rule.eps);
     if (!is_small) return {norm, scale, scaled_norm};
     return {norm, T(1), rule.clamps ? static_cast<T>(rule.eps) : T(0)};
+}
+
+/// The way back through a row: dx = (dz - z * radial) * factor / divisor, and 0 where divisor is 0.
+template <class T>
+struct WayBack {
+    T radial, factor, divisor;
+
+    __device__ T dx(T z, T dz) const {
+        return divisor == T(0) ? T(0) : fma(-z, radial, dz) * factor / divisor;
+    }
+};
+
+/// `norm`: |x|; `radial`: <z, dz>. A row that became 0 has gradient 0, a clamped one dz / eps.
+template <class T>
+__device__ inline WayBack<T> way_back(const NormRule& rule, T norm, T radial, T factor) {
+    if (!rule.normalizes) return {T(0), factor, T(1)};
+    const auto eps = static_cast<T>(rule.eps);
+    if (!(norm <= eps)) return {radial, factor, norm};
+    return {T(0), factor, rule.clamps ? eps : T(0)};
 }
 
 }  // namespace cuxent::kernels

@@ -44,22 +44,6 @@ struct Entry {
     T z, g;
 };
 
-/// dx = (g - z * radial) * factor / divisor
-template <class T>
-struct WayBack {
-    T radial, factor, divisor;
-};
-
-template <class T>
-__device__ WayBack<T> way_back(const Arguments<T>& a, std::int64_t row, T radial, T factor) {
-    if (!a.rule.normalizes) return {T(0), factor, T(1)};
-    const T norm = a.norm[row];
-    const auto eps = static_cast<T>(a.rule.eps);
-    if (!(norm <= eps)) return {radial, factor, norm};
-    if (a.rule.clamps && eps > T(0)) return {T(0), factor, eps};
-    return {T(0), T(0), T(0)};
-}
-
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
 // occupancy.
 template <class T, class E, int kHeld>
@@ -84,10 +68,10 @@ __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(cons
         radial = warp_sum(radial);
         if (threadIdx.x % 32 == 0) a.radial[row] = radial;
         if (to == nullptr) return;
-        const WayBack<T> back = way_back(a, row, radial, factor);
+        const T norm = a.rule.normalizes ? a.norm[row] : T(1);
+        const WayBack<T> back = way_back(a.rule, norm, radial, factor);
         held.for_each([&](std::int64_t column, const Entry<T>& e) {
-            T dx = back.divisor == T(0) ? T(0)
-                                        : fma(-e.z, back.radial, e.g) * back.factor / back.divisor;
+            T dx = back.dx(e.z, e.g);
             if (a.accumulate) dx += widen<T>(to[column]);
             to[column] = Narrow<E>::from(dx);
         });

@@ -1,16 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// z = x / |x|, in the arithmetic type.
+// z = x / |x|: rows of any type to rows of any type, or into the slots of a ring.
 //
 // The largest entry of a row is brought to about 1 by a power of two before squares are summed, so
 // that rows of 1e-30 or 1e30 are as good as any. NaN or Inf in a row makes all of it NaN. A small
 // row, |x| <= eps, becomes 0, or x / eps where the rule clamps. Without normalisation z = x. A row
 // that does not count becomes 0 unread.
 //
-// Shapes: x two views of n_rows x dim in one or two matrices; z n_rows x dim, dense; norm
-// one a row. Bytes, with b those of the arithmetic type and b_x of the caller's, and n rows:
-// n dim (b_x + b) + n b for dim <= 1024; a wider row is read three times, n dim 2 b_x more.
+// Shapes: x n_rows x dim in one or two matrices; z with a leading dimension,
+// row i in row i or in slot (position + i) mod capacity; norm one a row, or none. Bytes, with b_z
+// those of z's type, b_x of the caller's and b of the arithmetic type:
+// n dim (b_x + b_z) + n b for dim <= 1024; a wider row is read three times, n dim 2 b_x more.
 // Determinism: fixed order within a warp.
 #include "kernels/element.cuh"
 #include "kernels/enqueue.cuh"
@@ -20,79 +21,116 @@
 namespace cuxent::kernels {
 namespace {
 
-template <class T, class E, int kHeld>
+/// The row of z that takes row i of x.
+__device__ inline std::int64_t target_row(const Ring& ring, std::int64_t row) {
+    if (ring.capacity == 0) return row;
+    std::int64_t begin = ring.begin % ring.capacity;
+    // Whatever number lies there, no slot is outside the ring.
+    if (ring.position != nullptr) begin += *ring.position % ring.capacity;
+    return ((begin + row) % ring.capacity + ring.capacity) % ring.capacity;
+}
+
+template <class T, class E, class Z, int kHeld>
 __global__ void __launch_bounds__(kRowThreads)
     normalize_rows_kernel(const ConstViews x, std::int64_t dim, const NormRule rule,
-                          const RowWeights<T> weights, T* z, T* norm) {
+                          const RowWeights<T> weights, const RowTarget z, T* norm) {
     const std::int64_t row = row_of_warp();
     if (row >= x.n_rows) return;
     const bool first = row < x.n_in_first;
     const E* from = first ? static_cast<const E*>(x.data[0]) + row * x.ld[0]
                           : static_cast<const E*>(x.data[1]) + (row - x.n_in_first) * x.ld[1];
+    Z* to = static_cast<Z*>(z.data) + target_row(z.ring, row) * z.ld;
     const auto read = [from](std::int64_t column) { return widen<T>(from[column]); };
     if (!weights.counts(row)) {
-        for (std::int64_t k = threadIdx.x % 32; k < dim; k += 32) z[row * dim + k] = T(0);
-        if (threadIdx.x % 32 == 0) norm[row] = T(0);
+        for (std::int64_t k = threadIdx.x % 32; k < dim; k += 32) to[k] = Narrow<Z>::from(T(0));
+        if (norm != nullptr && threadIdx.x % 32 == 0) norm[row] = T(0);
         return;
     }
     with_row<T, kHeld>(dim, read, [&](const auto& held) {
         const RowNorm<T> n = row_norm<T>(held, rule);
-        held.for_each([&](std::int64_t column, T value) {
-            z[row * dim + column] = n.divisor == T(0) ? T(0) : value * n.scale / n.divisor;
-        });
-        if (threadIdx.x % 32 == 0) norm[row] = n.norm;
+        held.for_each(
+            [&](std::int64_t column, T value) { to[column] = Narrow<Z>::from(n.z(value)); });
+        if (norm != nullptr && threadIdx.x % 32 == 0) norm[row] = n.norm;
     });
 }
 
-template <class T, class E>
-cudaError_t launch(const ConstViews& x, std::int64_t dim, const NormRule& rule,
-                   const RowWeights<T>& weights, T* z, T* norm, cudaStream_t stream) {
-    const unsigned grid = row_grid(x.n_rows);
-    switch (held_for(dim)) {
+template <class T>
+struct Arguments {
+    ConstViews x;
+    std::int64_t dim;
+    NormRule rule;
+    RowWeights<T> weights;
+    RowTarget z;
+    T* norm;
+};
+
+template <class T, class E, class Z, int kHeld>
+cudaError_t launch_held(const Arguments<T>& a, cudaStream_t stream) {
+    return enqueue(normalize_rows_kernel<T, E, Z, kHeld>, row_grid(a.x.n_rows), kRowThreads, stream,
+                   a.x, a.dim, a.rule, a.weights, a.z, a.norm);
+}
+
+template <class T, class E, class Z>
+cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
+    switch (held_for(a.dim)) {
         case 8:
-            return enqueue(normalize_rows_kernel<T, E, 8>, grid, kRowThreads, stream, x, dim, rule,
-                           weights, z, norm);
+            return launch_held<T, E, Z, 8>(a, stream);
         case 32:
-            return enqueue(normalize_rows_kernel<T, E, 32>, grid, kRowThreads, stream, x, dim, rule,
-                           weights, z, norm);
+            return launch_held<T, E, Z, 32>(a, stream);
         default:
-            return enqueue(normalize_rows_kernel<T, E, 0>, grid, kRowThreads, stream, x, dim, rule,
-                           weights, z, norm);
+            return launch_held<T, E, Z, 0>(a, stream);
     }
+}
+
+template <class E>
+cudaError_t launch_from(const Arguments<float>& a, cudaStream_t stream) {
+    switch (a.z.element) {
+        case Element::kHalf:
+            return launch<float, E, __half>(a, stream);
+        case Element::kBFloat:
+            return launch<float, E, __nv_bfloat16>(a, stream);
+        default:
+            return launch<float, E, float>(a, stream);
+    }
+}
+
+template <class T, class E, class Z>
+cudaError_t load_widths() {
+    return load(normalize_rows_kernel<T, E, Z, 8>, normalize_rows_kernel<T, E, Z, 32>,
+                normalize_rows_kernel<T, E, Z, 0>);
 }
 
 }  // namespace
 
 template <>
 cudaError_t normalize_rows<float>(const ConstViews& x, std::int64_t dim, const NormRule& rule,
-                                  const RowWeights<float>& weights, float* z, float* norm,
+                                  const RowWeights<float>& weights, const RowTarget& z, float* norm,
                                   cudaStream_t stream) {
+    const Arguments<float> a{x, dim, rule, weights, z, norm};
     switch (x.element) {
         case Element::kHalf:
-            return launch<float, __half>(x, dim, rule, weights, z, norm, stream);
+            return launch_from<__half>(a, stream);
         case Element::kBFloat:
-            return launch<float, __nv_bfloat16>(x, dim, rule, weights, z, norm, stream);
+            return launch_from<__nv_bfloat16>(a, stream);
         default:
-            return launch<float, float>(x, dim, rule, weights, z, norm, stream);
+            return launch_from<float>(a, stream);
     }
 }
 
 template <>
 cudaError_t normalize_rows<double>(const ConstViews& x, std::int64_t dim, const NormRule& rule,
-                                   const RowWeights<double>& weights, double* z, double* norm,
-                                   cudaStream_t stream) {
-    return launch<double, double>(x, dim, rule, weights, z, norm, stream);
+                                   const RowWeights<double>& weights, const RowTarget& z,
+                                   double* norm, cudaStream_t stream) {
+    return launch<double, double, double>({x, dim, rule, weights, z, norm}, stream);
 }
 
 cudaError_t load_normalize_rows() {
-    return load(normalize_rows_kernel<float, float, 8>, normalize_rows_kernel<float, float, 32>,
-                normalize_rows_kernel<float, float, 0>, normalize_rows_kernel<float, __half, 8>,
-                normalize_rows_kernel<float, __half, 32>, normalize_rows_kernel<float, __half, 0>,
-                normalize_rows_kernel<float, __nv_bfloat16, 8>,
-                normalize_rows_kernel<float, __nv_bfloat16, 32>,
-                normalize_rows_kernel<float, __nv_bfloat16, 0>,
-                normalize_rows_kernel<double, double, 8>, normalize_rows_kernel<double, double, 32>,
-                normalize_rows_kernel<double, double, 0>);
+    return load_all(
+        load_widths<float, float, float>, load_widths<float, float, __half>,
+        load_widths<float, float, __nv_bfloat16>, load_widths<float, __half, float>,
+        load_widths<float, __half, __half>, load_widths<float, __half, __nv_bfloat16>,
+        load_widths<float, __nv_bfloat16, float>, load_widths<float, __nv_bfloat16, __half>,
+        load_widths<float, __nv_bfloat16, __nv_bfloat16>, load_widths<double, double, double>);
 }
 
 }  // namespace cuxent::kernels

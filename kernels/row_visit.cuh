@@ -62,6 +62,23 @@ struct RereadRow {
     }
 };
 
+/// One number of each element of a row: use(column, part(element)).
+template <class Row, class Part>
+struct PartOfRow {
+    const Row& row;
+    Part part;
+
+    template <class Use>
+    __device__ void for_each(const Use& use) const {
+        row.for_each([&](std::int64_t column, const auto& element) { use(column, part(element)); });
+    }
+};
+
+template <class Row, class Part>
+__device__ PartOfRow<Row, Part> part_of(const Row& row, const Part& part) {
+    return {row, part};
+}
+
 /// Calls body(row) with the row in the form that suits its width.
 template <class T, int kHeld, class Read, class Body>
 __device__ void with_row(std::int64_t dim, const Read& read, const Body& body) {

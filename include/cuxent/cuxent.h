@@ -14,6 +14,9 @@
  *     cuxentBackward      gradients, from what the forward pass left in `saved`
  *     cuxentForwardBackward  both in one call, where the loss starts its own backward pass
  *
+ * Calls beside the losses (normalisation, similarities, softmax, ranks, a queue of negatives) are
+ * in similarity.h, which this header includes.
+ *
  * Conventions that hold for every function:
  *
  * - A matrix is row-major: row i begins at `data + i * ld` elements, ld >= number of columns.
@@ -533,5 +536,7 @@ CUXENT_API cuxentStatus cuxentForwardBackward(
 #ifdef __cplusplus
 } /* extern "C" */
 #endif
+
+#include "cuxent/similarity.h"
 
 #endif /* CUXENT_CUXENT_H */

@@ -165,4 +165,6 @@ class HostBuffer {
 
 }  // namespace cuxent
 
+#include "cuxent/similarity.hpp"
+
 #endif  // CUXENT_CUXENT_HPP

@@ -13,6 +13,7 @@
 #include "cpu/blas_buffers.hpp"
 #include "cpu/cpu_primitives.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
+#include "cpu/cpu_similarity_calls.hpp"
 #include "cpu/thread_team.hpp"
 
 namespace cuxent::impl {
@@ -29,7 +30,8 @@ class CpuBackend final : public Backend {
  public:
     explicit CpuBackend(int n_workers)
         : buffers_(std::make_unique<BlasBuffers>(n_workers)),
-          team_(std::make_unique<ThreadTeam>(n_workers)) {}
+          team_(std::make_unique<ThreadTeam>(n_workers)),
+          similarity_calls_(team_) {}
 
     [[nodiscard]] BackendTraits traits() const override {
         return {CUXENT_BACKEND_CPU, 0, team_->size(), false, set_tiles_bytes};
@@ -53,9 +55,12 @@ class CpuBackend final : public Backend {
         }
     }
 
+    [[nodiscard]] SimilarityCalls& similarity_calls() override { return similarity_calls_; }
+
  private:
     std::unique_ptr<BlasBuffers> buffers_;
     std::unique_ptr<ThreadTeam> team_;
+    CpuSimilarityCalls similarity_calls_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "cuda/cublas.hpp"
 #include "cuda/cuda_check.hpp"
 #include "cuda/cuda_primitives.hpp"
+#include "cuda/cuda_similarity_calls.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -30,11 +31,12 @@ void check_device(int device) {
 
 class CudaBackend final : public Backend {
  public:
-    explicit CudaBackend(int device) : device_(device) {
+    explicit CudaBackend(int device) : device_(device), similarity_calls_(device) {
         const DeviceGuard guard(device);
         cublas_ = std::make_unique<Cublas>();
         // Lazily loaded kernels would be loaded by the first call, which may be in a capture.
         load_kernels();
+        load_similarity_kernels();
     }
     ~CudaBackend() override {
         int before = 0;
@@ -68,9 +70,12 @@ class CudaBackend final : public Backend {
         }
     }
 
+    [[nodiscard]] SimilarityCalls& similarity_calls() override { return similarity_calls_; }
+
  private:
     int device_;
     std::unique_ptr<Cublas> cublas_;
+    CudaSimilarityCalls similarity_calls_;
 };
 
 }  // namespace

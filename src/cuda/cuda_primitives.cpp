@@ -9,6 +9,7 @@
 #include "base/element_size.hpp"
 #include "base/round_up.hpp"
 #include "cuda/cuda_check.hpp"
+#include "cuda/device_element.hpp"
 #include "engine/mean_over.hpp"
 #include "engine/scale_kind.hpp"
 
@@ -18,20 +19,6 @@ namespace cuxent::impl {
 static_assert(TileSchedule::kPanelStep == kernels::kPanelAlignment);
 
 namespace {
-
-kernels::Element element_of(cuxentType type) {
-    switch (type) {
-        case CUXENT_TYPE_FLOAT16:
-            return kernels::Element::kHalf;
-        case CUXENT_TYPE_BFLOAT16:
-            return kernels::Element::kBFloat;
-        case CUXENT_TYPE_FLOAT64:
-            return kernels::Element::kDouble;
-        case CUXENT_TYPE_FLOAT32:
-            break;
-    }
-    return kernels::Element::kFloat;
-}
 
 /// The columns of a row's own sample that have this role: the same distance from every row of a
 /// view.
@@ -165,11 +152,12 @@ template <class T>
 void CudaPrimitives<T>::normalize(Side side) {
     const auto& inputs = side == Side::kRows ? call_.inputs.rows : call_.inputs.cols;
     const OperandBuffers& buffers = operand(side);
-    cuda_check(kernels::normalize_rows<T>(device_views(inputs, side, plan_.problem.type),
-                                          plan_.problem.dim, norm_rule_, absence(side),
-                                          static_cast<T*>(buffers.z), static_cast<T*>(buffers.norm),
-                                          stream_),
-               "normalize_rows");
+    const std::int64_t dim = plan_.problem.dim;
+    cuda_check(
+        kernels::normalize_rows<T>(device_views(inputs, side, plan_.problem.type), dim, norm_rule_,
+                                   absence(side), {buffers.z, dim, arithmetic_element<T>(), {}},
+                                   static_cast<T*>(buffers.norm), stream_),
+        "normalize_rows");
 }
 
 template <class T>

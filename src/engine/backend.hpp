@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/function_ref.hpp"
+#include "calls/similarity_calls.hpp"
 #include "cuxent/cuxent.h"
 #include "engine/call.hpp"
 #include "plan/tile_schedule.hpp"
@@ -98,6 +99,9 @@ class Backend {
 
     /// Lends the primitives for one call to `body`.
     virtual void run(const Call& call, FunctionRef<void(Primitives&)> body) = 0;
+
+    /// The calls beside the loss.
+    [[nodiscard]] virtual SimilarityCalls& similarity_calls() = 0;
 };
 
 }  // namespace cuxent::impl

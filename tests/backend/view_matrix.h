@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "backend/guarded_memory.h"
+#include "backend/strided_matrix.h"
 
 namespace backend {
 
@@ -43,18 +43,7 @@ class ViewMatrix {
     [[nodiscard]] std::string unwritten(std::size_t view) const;
 
  private:
-    struct Part {
-        GuardedMemory memory;
-        std::int64_t n_rows;
-        std::int64_t ld;
-        std::vector<std::byte> written;
-    };
-    [[nodiscard]] std::size_t position(const Part& part, std::int64_t row) const;
-
-    cuxentType type_;
-    std::int64_t dim_;
-    std::int64_t offset_;
-    std::vector<Part> parts_;
+    std::vector<StridedMatrix> parts_;
 };
 
 }  // namespace backend

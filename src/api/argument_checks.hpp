@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "api/wall.hpp"
+#include "base/element_size.hpp"
+#include "base/refuse.hpp"
+
+namespace cuxent::impl {
+
+// Checks of arguments. Names are put together only on the way out: a call that succeeds allocates
+// nothing.
+
+inline void check_alignment(const char* argument, const char* field, const void* pointer,
+                            std::size_t alignment) {
+    const std::size_t off = reinterpret_cast<std::uintptr_t>(pointer) % alignment;
+    if (off != 0) {
+        refuse(CUXENT_STATUS_MISALIGNED, std::string(argument) + field,
+               "an address " + std::to_string(off) + " bytes past alignment",
+               "a multiple of " + std::to_string(alignment));
+    }
+}
+
+/// A matrix that must be there; `columns` is the name of its width.
+template <class Matrix>
+void check_matrix(const char* argument, const Matrix& matrix, cuxentType type, std::int64_t width,
+                  const char* columns) {
+    require(matrix.data, argument, ".data");
+    check_alignment(argument, ".data", matrix.data, size_of(type));
+    if (matrix.ld < width) {
+        refuse(CUXENT_STATUS_BAD_STRIDE, std::string(argument) + ".ld", std::to_string(matrix.ld),
+               std::string("at least ") + columns + " = " + std::to_string(width));
+    }
+}
+
+/// 0 or 1.
+inline void check_flag(const char* argument, std::int32_t flag) {
+    if (flag != 0 && flag != 1) {
+        refuse(CUXENT_STATUS_BAD_VALUE, argument, std::to_string(flag), "0 or 1");
+    }
+}
+
+/// The stream of a call on a backend that `is_host`.
+inline void check_stream(bool is_host, cuxentStream stream) {
+    if (is_host && stream != nullptr) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "stream", "a pointer", "NULL on the CPU");
+    }
+}
+
+}  // namespace cuxent::impl

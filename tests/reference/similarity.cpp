@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/similarity.h"
+
+#include <cmath>
+#include <cstddef>
+
+namespace reference {
+
+namespace {
+
+using Real = long double;
+
+/// A row, and what it is divided by.
+struct Row {
+    std::vector<Real> z;
+    Real norm;
+    Real divisor;    ///< 0: the row became 0
+    bool projected;  ///< the divisor depends on the row
+};
+
+Row normalized_row(const double* x, std::int64_t dim, const SmallRows& small) {
+    Row row{{}, 0, 0, true};
+    for (std::int64_t k = 0; k < dim; ++k) row.norm += static_cast<Real>(x[k]) * x[k];
+    row.norm = std::sqrt(row.norm);
+    row.divisor = row.norm;
+    // A row that holds an infinity has no direction at all.
+    if (std::isinf(row.norm)) row.divisor = std::nanl("");
+    if (row.norm <= small.norm_eps) {
+        row.projected = false;
+        row.divisor = small.clamp ? small.norm_eps : 0;
+    }
+    for (std::int64_t k = 0; k < dim; ++k) {
+        row.z.push_back(row.divisor == 0 ? 0 : x[k] / row.divisor);
+    }
+    return row;
+}
+
+}  // namespace
+
+Normalized normalize(const std::vector<double>& x, std::int64_t dim, const SmallRows& small) {
+    Normalized out;
+    for (std::size_t at = 0; at < x.size(); at += static_cast<std::size_t>(dim)) {
+        const Row row = normalized_row(&x[at], dim, small);
+        for (const Real z : row.z) out.z.add(z, std::abs(z));
+        const Real norm = std::isinf(row.norm) ? std::nanl("") : row.norm;
+        out.norm.add(norm, norm);
+    }
+    return out;
+}
+
+Values normalize_backward(const std::vector<double>& x, const std::vector<double>& dz,
+                          std::int64_t dim, const SmallRows& small) {
+    Values out;
+    for (std::size_t at = 0; at < x.size(); at += static_cast<std::size_t>(dim)) {
+        const Row row = normalized_row(&x[at], dim, small);
+        Real radial = 0;
+        Real radial_size = 0;
+        for (std::size_t k = 0; row.projected && k < row.z.size(); ++k) {
+            radial += row.z[k] * dz[at + k];
+            radial_size += std::abs(row.z[k] * dz[at + k]);
+        }
+        for (std::size_t k = 0; k < row.z.size(); ++k) {
+            const Real g = dz[at + k];
+            if (row.divisor == 0) {
+                out.add(0, 0);
+            } else {
+                out.add((g - row.z[k] * radial) / row.divisor,
+                        (std::abs(g) + std::abs(row.z[k]) * radial_size) / row.divisor);
+            }
+        }
+    }
+    return out;
+}
+
+}  // namespace reference

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+/** @file similarity_test.cpp @brief The oracle of the calls beside the losses, by closed forms. */
+#include "reference/similarity.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "reference/random_rows.h"
+
+namespace {
+
+using reference::SmallRows;
+
+TEST(SimilarityOracle, NormalizesARowOfThreeAndFour) {
+    const auto out = reference::normalize({3, 4}, 2, {});
+
+    EXPECT_DOUBLE_EQ(out.z.want[0], 0.6);
+    EXPECT_DOUBLE_EQ(out.z.want[1], 0.8);
+    EXPECT_DOUBLE_EQ(out.norm.want[0], 5);
+}
+
+TEST(SimilarityOracle, TreatsSmallRowsByTheRule) {
+    EXPECT_EQ(reference::normalize({3, 4}, 2, {false, 5}).z.want[0], 0);
+    EXPECT_DOUBLE_EQ(reference::normalize({3, 4}, 2, {true, 10}).z.want[1], 0.4);
+    EXPECT_EQ(reference::normalize({0, 0}, 2, {}).z.want[0], 0);
+}
+
+TEST(SimilarityOracle, GradientOfNormalizeIsItsDifferenceQuotient) {
+    constexpr double kStep = 1e-5;
+    for (const SmallRows& small : {SmallRows{}, SmallRows{true, 100}, SmallRows{false, 100}}) {
+        reference::NormalGenerator random(1);
+        const std::vector<double> x = random.normals(5);
+        const std::vector<double> dz = random.normals(5);
+        const auto objective = [&](const std::vector<double>& at) {
+            const auto z = reference::normalize(at, 5, small).z.want;
+            double sum = 0;
+            for (std::size_t k = 0; k < 5; ++k) sum += z[k] * dz[k];
+            return sum;
+        };
+
+        const auto dx = reference::normalize_backward(x, dz, 5, small).want;
+
+        for (std::size_t k = 0; k < 5; ++k) {
+            std::vector<double> more = x;
+            std::vector<double> less = x;
+            more[k] += kStep;
+            less[k] -= kStep;
+            EXPECT_NEAR(dx[k], (objective(more) - objective(less)) / (2 * kStep), 1e-9);
+        }
+    }
+}
+
+}  // namespace
