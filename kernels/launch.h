@@ -45,6 +45,12 @@ struct ConstRows {
     Element element;
 };
 
+struct Rows {
+    void* data;
+    std::int64_t ld;
+    Element element;
+};
+
 struct NormRule {
     bool normalizes;
     bool clamps;  ///< a small row is divided by eps; otherwise it becomes 0
@@ -151,8 +157,8 @@ struct ReductionInput {
 /// Slots of a ring, taken in turn and again from the first after the last.
 struct Ring {
     std::int64_t capacity;         ///< 0: not a ring, row i goes to row i
-    std::int64_t begin;            ///< slot of row 0, modulo capacity
-    const std::int64_t* position;  ///< in device memory, added to `begin`; null: nothing is
+    std::int64_t begin;            ///< slot of row 0, modulo the capacity ...
+    const std::int64_t* position;  ///< ... counted from this number; null: from 0
 };
 
 /// Rows to write.
@@ -261,6 +267,23 @@ cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor
                                   const double* common, const ScaleInput& scale, bool accumulate,
                                   T* result, cudaStream_t stream);
 
+/// result[i] = scale * <a_i, b_i>, of the unit vectors where the rule normalises. a and b have the
+/// same type.
+template <class T>
+cudaError_t pair_similarity(const ConstRows& a, const ConstRows& b, std::int64_t n_rows,
+                            std::int64_t dim, const NormRule& rule, const ScaleInput& scale,
+                            T* result, cudaStream_t stream);
+
+/// *position = the slot `steps` after it.
+cudaError_t advance_position(std::int64_t* position, std::int64_t steps, std::int64_t capacity,
+                             cudaStream_t stream);
+
+/// to = scale * from, rounded to the type of `to`, which may be `from` itself.
+template <class T>
+cudaError_t scaled_copy(const T* from, std::int64_t ld_from, std::int64_t n_rows,
+                        std::int64_t n_cols, const ScaleInput& scale, const Rows& to,
+                        cudaStream_t stream);
+
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();
@@ -273,5 +296,8 @@ cudaError_t load_tile_coefficients();
 cudaError_t load_tile_set_coefficients();
 cudaError_t load_normalize_backward();
 cudaError_t load_normalize_rows_backward();
+cudaError_t load_advance_position();
+cudaError_t load_pair_similarity();
+cudaError_t load_scaled_copy();
 
 }  // namespace cuxent::kernels

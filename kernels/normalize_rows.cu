@@ -17,6 +17,7 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"
 #include "kernels/norm.cuh"
+#include "kernels/ring.h"
 
 namespace cuxent::kernels {
 namespace {
@@ -24,10 +25,8 @@ namespace {
 /// The row of z that takes row i of x.
 __device__ inline std::int64_t target_row(const Ring& ring, std::int64_t row) {
     if (ring.capacity == 0) return row;
-    std::int64_t begin = ring.begin % ring.capacity;
-    // Whatever number lies there, no slot is outside the ring.
-    if (ring.position != nullptr) begin += *ring.position % ring.capacity;
-    return ((begin + row) % ring.capacity + ring.capacity) % ring.capacity;
+    const std::int64_t position = ring.position == nullptr ? 0 : *ring.position;
+    return ring_slot(position, ring.begin + row, ring.capacity);
 }
 
 template <class T, class E, class Z, int kHeld>

@@ -74,6 +74,133 @@ CUXENT_API cuxentStatus cuxentNormalizeRowsBackward(cuxentHandle handle,
                                                     cuxentMatrix dx, int32_t accumulate,
                                                     cuxentStream stream) CUXENT_NOEXCEPT;
 
+/* ---------------------------------------------------------------------------------------------
+ * Similarities
+ * ------------------------------------------------------------------------------------------- */
+
+/** How alike two rows are. */
+typedef CUXENT_ENUM(cuxentMeasure){
+    CUXENT_MEASURE_COSINE =
+        1,                  /**< <a, b> / (|a| |b|), rows divided as cuxentNormalizeRows() does */
+    CUXENT_MEASURE_DOT = 2, /**< <a, b> of the rows as they are */
+} cuxentMeasure;
+
+/** Similarities of the rows of two matrices a and b. */
+typedef struct cuxentSimilarity {
+    int64_t n_rows;         /**< rows of a; must be set */
+    int64_t n_cols;         /**< rows of b, for cuxentSimilarityMatrix(): must be set there; 0 for
+                                 cuxentPairSimilarity() */
+    int64_t dim;            /**< width of a row; must be set */
+    cuxentType type;        /**< of a and b; default FLOAT32 */
+    cuxentType result_type; /**< of the matrix: `type` or FLOAT32; default `type`. Pairs: 0 */
+    cuxentMeasure measure;  /**< default COSINE */
+    cuxentScaleKind scale_kind; /**< default TEMPERATURE */
+    cuxentPrecision precision;  /**< of the products of the matrix; default FULL. Pairs: 0 */
+    cuxentSmallNorm small_norm; /**< default ZERO. Unused with DOT */
+    double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
+} cuxentSimilarity;
+
+/**
+ * Similarity of row i of a with row i of b, as scale * <a_i, b_i> or the cosine in its place.
+ *
+ * @param a,b     n_rows x dim each. They may be the same
+ * @param scale   temperature, logit scale or its logarithm, by the rules of cuxentInputs::scale;
+ *                NULL: similarities are multiplied by 1
+ * @param result  n_rows numbers, float (double for FLOAT64)
+ *
+ * NaN or Inf in a row makes its result NaN.
+ */
+CUXENT_API cuxentStatus cuxentPairSimilarity(cuxentHandle handle,
+                                             const cuxentSimilarity* similarity,
+                                             cuxentConstMatrix a, cuxentConstMatrix b,
+                                             const cuxentScalar* scale, void* result,
+                                             cuxentStream stream) CUXENT_NOEXCEPT;
+
+/**
+ * Bytes of scratch that cuxentSimilarityMatrix() takes: both operands in the arithmetic type, and
+ * on CUDA a workspace for cuBLAS of 1 to 32 MiB and, where the result is narrower than the
+ * arithmetic, a panel of it of 32 MiB or one row. On the CPU it grows with the handle's threads.
+ */
+CUXENT_API cuxentStatus cuxentSimilarityMatrixScratch(cuxentHandle handle,
+                                                      const cuxentSimilarity* similarity,
+                                                      size_t* bytes) CUXENT_NOEXCEPT;
+
+/**
+ * Similarity of every row of a with every row of b: result[i][j] = scale * <a_i, b_j>, or the
+ * cosine in its place. The rows of a take the scale, before the product.
+ *
+ * @param a        n_rows x dim
+ * @param b        n_cols x dim. It may be a
+ * @param scale    as in cuxentPairSimilarity()
+ * @param result   n_rows x n_cols in result_type
+ * @param scratch  at least cuxentSimilarityMatrixScratch() bytes
+ *
+ * NaN or Inf in a row makes its similarities NaN (with DOT, what their products and sums give).
+ */
+CUXENT_API cuxentStatus cuxentSimilarityMatrix(cuxentHandle handle,
+                                               const cuxentSimilarity* similarity,
+                                               cuxentConstMatrix a, cuxentConstMatrix b,
+                                               const cuxentScalar* scale, cuxentMatrix result,
+                                               cuxentBuffer scratch,
+                                               cuxentStream stream) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Queue of negatives
+ * ------------------------------------------------------------------------------------------- */
+
+/**
+ * A ring of rows in the caller's memory, where the embeddings live: keys of earlier steps that
+ * serve as negatives (K. He et al. 2020, "Momentum Contrast for Unsupervised Visual Representation
+ * Learning"). What it holds at first is the caller's.
+ */
+typedef struct cuxentQueue {
+    void* data;       /**< slot s begins at data + s * ld elements */
+    int64_t ld;       /**< elements from one slot to the next, >= dim */
+    int64_t capacity; /**< slots; must be set */
+    int64_t dim;      /**< width of a row; must be set */
+    cuxentType type;  /**< of the slots; default FLOAT32 */
+} cuxentQueue;
+
+/**
+ * The slot that is written next, 0 to capacity - 1, or where to find it. The oldest row of a full
+ * queue lies there. An enqueue advances it by the number of its rows, modulo the capacity.
+ *
+ * `data`, if not NULL, points to it where the queue lives: it is read, and advanced, when the call
+ * executes, so that a graph that is launched again goes on where it was. Otherwise `value` is read
+ * and advanced when the call is made; a graph that captured the call writes to the same slots each
+ * time.
+ */
+typedef struct cuxentQueuePosition {
+    int64_t value;
+    int64_t* data;
+} cuxentQueuePosition;
+
+/** Rows to be enqueued. */
+typedef struct cuxentEnqueue {
+    int64_t n_rows;             /**< must be set */
+    cuxentType type;            /**< of the rows; default FLOAT32. Any but FLOAT64 goes into a queue
+                                     of any but FLOAT64, rounded to nearest even */
+    int32_t normalize;          /**< 0 (default): as they are; 1: as cuxentNormalizeRows() does */
+    cuxentSmallNorm small_norm; /**< default ZERO. Unused without normalize */
+    double norm_eps;            /**< >= 0, default 0. Unused without normalize */
+} cuxentEnqueue;
+
+/**
+ * Writes row j to slot (position + j) mod capacity, and advances the position by n_rows.
+ *
+ * The result is that of enqueuing the rows one by one, in their order: of more rows than there are
+ * slots the last `capacity` stay. Slots between the new rows and the oldest are not touched. Take
+ * the negatives of a step before its keys are enqueued, or they are among their own negatives.
+ *
+ * @param rows      n_rows x queue.dim. They must not overlap the queue
+ * @param position  a position outside of the queue is an error where the host can read it (always
+ *                  on the CPU), and taken modulo the capacity where it cannot
+ */
+CUXENT_API cuxentStatus cuxentEnqueueRows(cuxentHandle handle, const cuxentQueue* queue,
+                                          const cuxentEnqueue* enqueue, cuxentConstMatrix rows,
+                                          cuxentQueuePosition* position,
+                                          cuxentStream stream) CUXENT_NOEXCEPT;
+
 #ifdef __cplusplus
 } /* extern "C" */
 #endif

@@ -26,6 +26,32 @@ inline void normalize_rows_backward(const Handle& handle, const cuxentNormalizat
                                       stream));
 }
 
+inline void pair_similarity(const Handle& handle, const cuxentSimilarity& similarity,
+                            cuxentConstMatrix a, cuxentConstMatrix b, const cuxentScalar* scale,
+                            void* result, cuxentStream stream = nullptr) {
+    check(cuxentPairSimilarity(handle.get(), &similarity, a, b, scale, result, stream));
+}
+
+[[nodiscard]] inline std::size_t similarity_matrix_scratch(const Handle& handle,
+                                                           const cuxentSimilarity& similarity) {
+    std::size_t bytes = 0;
+    check(cuxentSimilarityMatrixScratch(handle.get(), &similarity, &bytes));
+    return bytes;
+}
+
+inline void similarity_matrix(const Handle& handle, const cuxentSimilarity& similarity,
+                              cuxentConstMatrix a, cuxentConstMatrix b, const cuxentScalar* scale,
+                              cuxentMatrix result, cuxentBuffer scratch,
+                              cuxentStream stream = nullptr) {
+    check(cuxentSimilarityMatrix(handle.get(), &similarity, a, b, scale, result, scratch, stream));
+}
+
+inline void enqueue_rows(const Handle& handle, const cuxentQueue& queue,
+                         const cuxentEnqueue& enqueue, cuxentConstMatrix rows,
+                         cuxentQueuePosition& position, cuxentStream stream = nullptr) {
+    check(cuxentEnqueueRows(handle.get(), &queue, &enqueue, rows, &position, stream));
+}
+
 }  // namespace cuxent
 
 #endif  // CUXENT_SIMILARITY_HPP

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
 #include "api/wall.hpp"
 #include "base/element_size.hpp"
 #include "base/refuse.hpp"
+#include "kernels/logits.h"
+#include "plan/arena.hpp"
 
 namespace cuxent::impl {
 
@@ -41,6 +45,39 @@ inline void check_flag(const char* argument, std::int32_t flag) {
     if (flag != 0 && flag != 1) {
         refuse(CUXENT_STATUS_BAD_VALUE, argument, std::to_string(flag), "0 or 1");
     }
+}
+
+/// Caller-owned memory of at least `needed` bytes.
+inline void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {
+    require(buffer.data, argument, ".data");
+    check_alignment(argument, ".data", buffer.data, Arena::kAlignment);
+    if (buffer.bytes < needed) {
+        refuse(CUXENT_STATUS_BUFFER_TOO_SMALL, std::string(argument) + ".bytes",
+               std::to_string(buffer.bytes), "at least " + std::to_string(needed));
+    }
+}
+
+/// Bytes of norms, scales and vectors of results of a call on elements of `type`.
+inline std::size_t scalar_bytes(cuxentType type) {
+    return type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
+}
+
+/// A scale as a value where the host can read it; still a pointer where it cannot.
+inline cuxentScalar checked_scale(const char* argument, cuxentScalar scale, kernels::ScaleKind kind,
+                                  std::size_t bytes, bool is_host) {
+    check_alignment(argument, ".data", scale.data, bytes);
+    if (scale.data != nullptr) {
+        if (!is_host) return scale;
+        scale = {bytes == sizeof(double) ? *static_cast<const double*>(scale.data)
+                                         : *static_cast<const float*>(scale.data),
+                 nullptr};
+    }
+    if (std::isnan(kernels::logit_scale_of(scale.value, kind))) {
+        refuse(CUXENT_STATUS_BAD_VALUE, argument, std::to_string(scale.value),
+               kind == kernels::ScaleKind::kLogLogit ? "a finite number with a finite exp"
+                                                     : "a finite number > 0");
+    }
+    return scale;
 }
 
 /// The stream of a call on a backend that `is_host`.

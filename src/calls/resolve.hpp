@@ -11,4 +11,13 @@ namespace cuxent::impl {
 
 cuxentNormalization resolved(const cuxentNormalization& given);
 
+/// Of the rows of two matrices, one by one.
+cuxentSimilarity resolved_pairs(const cuxentSimilarity& given);
+/// Of all rows of two matrices.
+cuxentSimilarity resolved_matrix(const cuxentSimilarity& given);
+
+cuxentQueue resolved(const cuxentQueue& given);
+/// Rows for a queue that has been checked.
+cuxentEnqueue resolved(const cuxentEnqueue& given, const cuxentQueue& queue);
+
 }  // namespace cuxent::impl

@@ -2,44 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/cpu_similarity_calls.hpp"
 
-#include <algorithm>
-
-#include "base/element_size.hpp"
 #include "base/with_arithmetic.hpp"
+#include "cpu/call_rows.hpp"
+#include "cpu/cpu_similarity_matrix.hpp"
 #include "cpu/typed_row_kernels.hpp"
+#include "kernels/ring.h"
 
 namespace cuxent::impl {
-namespace {
-
-template <class Matrix>
-auto row_of(const Matrix& matrix, cuxentType type, std::int64_t row) {
-    return element_at(matrix.data, type, row * matrix.ld);
-}
-
-template <class T>
-NormRule<T> norm_rule(bool normalizes, cuxentSmallNorm small_norm, double norm_eps) {
-    return {normalizes, small_norm == CUXENT_SMALL_NORM_CLAMP, static_cast<T>(norm_eps)};
-}
-
-}  // namespace
-
-void CpuSimilarityCalls::for_rows(std::int64_t n_rows, std::int64_t width,
-                                  FunctionRef<void(std::int64_t)> work) {
-    // Work for a few microseconds: less is not worth another thread's attention.
-    constexpr std::int64_t kElementsOfARange = 1 << 12;
-    const std::int64_t grain = std::max<std::int64_t>(1, kElementsOfARange / width);
-    team_->for_ranges(team_->size(), n_rows, grain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) work(row);
-    });
-}
-
 void CpuSimilarityCalls::normalize(const NormalizeCall& call) {
     const cuxentNormalization& what = call.what;
     with_arithmetic(what.type, [&](auto zero) {
         using T = decltype(zero);
-        const auto rule = norm_rule<T>(true, what.small_norm, what.norm_eps);
+        const auto rule = cpu_norm_rule<T>(true, what.small_norm, what.norm_eps);
         auto* norms = static_cast<T*>(call.norms);
-        for_rows(what.n_rows, what.dim, [&](std::int64_t row) {
+        for_rows(*team_, what.n_rows, what.dim, [&](std::int64_t row) {
             const T norm = normalize_typed_row(row_of(call.x, what.type, row), what.type, what.dim,
                                                rule, row_of(call.z, what.z_type, row), what.z_type);
             if (norms != nullptr) norms[row] = norm;
@@ -51,11 +27,50 @@ void CpuSimilarityCalls::normalize_backward(const NormalizeBackwardCall& call) {
     const cuxentNormalization& what = call.what;
     with_arithmetic(what.type, [&](auto zero) {
         using T = decltype(zero);
-        const auto rule = norm_rule<T>(true, what.small_norm, what.norm_eps);
-        for_rows(what.n_rows, what.dim, [&](std::int64_t row) {
+        const auto rule = cpu_norm_rule<T>(true, what.small_norm, what.norm_eps);
+        for_rows(*team_, what.n_rows, what.dim, [&](std::int64_t row) {
             normalize_typed_row_backward(row_of(call.x, what.type, row), what.type,
                                          row_of(call.dz, what.z_type, row), what.z_type, what.dim,
                                          rule, row_of(call.dx, what.type, row), call.accumulate);
+        });
+    });
+}
+
+void CpuSimilarityCalls::pair_similarity(const PairSimilarityCall& call) {
+    const cuxentSimilarity& what = call.what;
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        const auto rule =
+            cpu_norm_rule<T>(what.measure == CUXENT_MEASURE_COSINE, what.small_norm, what.norm_eps);
+        const auto scale = static_cast<T>(call.scale.logit_scale());
+        auto* result = static_cast<T*>(call.result);
+        for_rows(*team_, what.n_rows, what.dim, [&](std::int64_t row) {
+            result[row] = scale * similarity_of_rows(row_of(call.a, what.type, row),
+                                                     row_of(call.b, what.type, row), what.type,
+                                                     what.dim, rule);
+        });
+    });
+}
+
+std::size_t CpuSimilarityCalls::similarity_matrix_scratch(const cuxentSimilarity& what) const {
+    return cpu_similarity_matrix_scratch(what, team_->size());
+}
+
+void CpuSimilarityCalls::similarity_matrix(const SimilarityMatrixCall& call) {
+    cpu_similarity_matrix(call, *team_);
+}
+
+/// The position is the host's to advance.
+void CpuSimilarityCalls::enqueue(const EnqueueCall& call) {
+    const cuxentEnqueue& what = call.what;
+    const cuxentQueue& queue = call.queue;
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        const auto rule = cpu_norm_rule<T>(what.normalize != 0, what.small_norm, what.norm_eps);
+        for_rows(*team_, what.n_rows, queue.dim, [&](std::int64_t row) {
+            const std::int64_t slot = kernels::ring_slot(call.begin, row, queue.capacity);
+            normalize_typed_row(row_of(call.rows, what.type, row), what.type, queue.dim, rule,
+                                row_of(queue, queue.type, slot), queue.type);
         });
     });
 }

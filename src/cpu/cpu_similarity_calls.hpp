@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 
-#include "base/function_ref.hpp"
 #include "calls/similarity_calls.hpp"
 #include "cpu/thread_team.hpp"
 
@@ -20,11 +19,13 @@ class CpuSimilarityCalls final : public SimilarityCalls {
 
     void normalize(const NormalizeCall& call) override;
     void normalize_backward(const NormalizeBackwardCall& call) override;
+    void pair_similarity(const PairSimilarityCall& call) override;
+    [[nodiscard]] std::size_t similarity_matrix_scratch(
+        const cuxentSimilarity& what) const override;
+    void similarity_matrix(const SimilarityMatrixCall& call) override;
+    void enqueue(const EnqueueCall& call) override;
 
  private:
-    /// `width`: elements that the work on a row reads.
-    void for_rows(std::int64_t n_rows, std::int64_t width, FunctionRef<void(std::int64_t)> work);
-
     const std::unique_ptr<ThreadTeam>& team_;
 };
 

@@ -31,7 +31,7 @@ void check_device(int device) {
 
 class CudaBackend final : public Backend {
  public:
-    explicit CudaBackend(int device) : device_(device), similarity_calls_(device) {
+    explicit CudaBackend(int device) : device_(device), similarity_calls_(device, cublas_) {
         const DeviceGuard guard(device);
         cublas_ = std::make_unique<Cublas>();
         // Lazily loaded kernels would be loaded by the first call, which may be in a capture.

@@ -6,40 +6,19 @@
 
 #include "base/with_arithmetic.hpp"
 #include "cuda/cuda_check.hpp"
-#include "cuda/device_element.hpp"
+#include "cuda/cuda_similarity_matrix.hpp"
+#include "cuda/device_rows.hpp"
 #include "kernels/launch.h"
 
 namespace cuxent::impl {
-namespace {
-
-kernels::NormRule norm_rule(bool normalizes, cuxentSmallNorm small_norm, double norm_eps) {
-    return {normalizes, small_norm == CUXENT_SMALL_NORM_CLAMP, norm_eps};
-}
-
-kernels::ConstRows rows_of(const cuxentConstMatrix& matrix, cuxentType type) {
-    return {matrix.data, matrix.ld, element_of(type)};
-}
-
-/// One matrix as the first of two views.
-kernels::ConstViews only_view(const cuxentConstMatrix& matrix, std::int64_t n_rows,
-                              cuxentType type) {
-    return {{matrix.data, nullptr}, {matrix.ld, 0}, n_rows, n_rows, element_of(type)};
-}
-
-cudaStream_t stream_of(cuxentStream stream) {
-    return static_cast<cudaStream_t>(stream);
-}
-
-}  // namespace
-
 void CudaSimilarityCalls::normalize(const NormalizeCall& call) {
     const DeviceGuard guard(device_);
     const cuxentNormalization& what = call.what;
     with_arithmetic(what.type, [&](auto zero) {
         using T = decltype(zero);
         cuda_check(
-            kernels::normalize_rows<T>(only_view(call.x, what.n_rows, what.type), what.n_rows,
-                                       what.dim, norm_rule(true, what.small_norm, what.norm_eps),
+            kernels::normalize_rows<T>(only_view(call.x, what.n_rows, what.type), what.dim,
+                                       device_norm_rule(true, what.small_norm, what.norm_eps),
                                        kernels::RowWeights<T>{nullptr},
                                        {call.z.data, call.z.ld, element_of(what.z_type), {}},
                                        static_cast<T*>(call.norms), stream_of(call.stream)),
@@ -52,16 +31,65 @@ void CudaSimilarityCalls::normalize_backward(const NormalizeBackwardCall& call) 
     const cuxentNormalization& what = call.what;
     with_arithmetic(what.type, [&](auto zero) {
         using T = decltype(zero);
-        cuda_check(kernels::normalize_rows_backward<T>(
-                       rows_of(call.x, what.type), rows_of(call.dz, what.z_type), what.n_rows,
-                       what.dim, norm_rule(true, what.small_norm, what.norm_eps), call.dx.data,
-                       call.dx.ld, call.accumulate, stream_of(call.stream)),
-                   "normalize_rows_backward");
+        cuda_check(
+            kernels::normalize_rows_backward<T>(
+                device_rows(call.x, what.type), device_rows(call.dz, what.z_type), what.n_rows,
+                what.dim, device_norm_rule(true, what.small_norm, what.norm_eps), call.dx.data,
+                call.dx.ld, call.accumulate, stream_of(call.stream)),
+            "normalize_rows_backward");
     });
 }
 
+void CudaSimilarityCalls::pair_similarity(const PairSimilarityCall& call) {
+    const DeviceGuard guard(device_);
+    const cuxentSimilarity& what = call.what;
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        cuda_check(
+            kernels::pair_similarity<T>(device_rows(call.a, what.type),
+                                        device_rows(call.b, what.type), what.n_rows, what.dim,
+                                        device_norm_rule(what.measure == CUXENT_MEASURE_COSINE,
+                                                         what.small_norm, what.norm_eps),
+                                        device_scale(call.scale), static_cast<T*>(call.result),
+                                        stream_of(call.stream)),
+            "pair_similarity");
+    });
+}
+
+std::size_t CudaSimilarityCalls::similarity_matrix_scratch(const cuxentSimilarity& what) const {
+    return cuda_similarity_matrix_scratch(what);
+}
+
+void CudaSimilarityCalls::similarity_matrix(const SimilarityMatrixCall& call) {
+    const DeviceGuard guard(device_);
+    cuda_similarity_matrix(call, *cublas_);
+}
+
+void CudaSimilarityCalls::enqueue(const EnqueueCall& call) {
+    const DeviceGuard guard(device_);
+    const cuxentEnqueue& what = call.what;
+    const cuxentQueue& queue = call.queue;
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        cuda_check(kernels::normalize_rows<T>(
+                       only_view(call.rows, what.n_rows, what.type), queue.dim,
+                       device_norm_rule(what.normalize != 0, what.small_norm, what.norm_eps),
+                       {queue.data,
+                        queue.ld,
+                        element_of(queue.type),
+                        {queue.capacity, call.begin, call.position}},
+                       nullptr, stream_of(call.stream)),
+                   "normalize_rows");
+    });
+    if (call.position == nullptr) return;
+    cuda_check(kernels::advance_position(call.position, call.advance, queue.capacity,
+                                         stream_of(call.stream)),
+               "advance_position");
+}
+
 void load_similarity_kernels() {
-    for (const auto load : {kernels::load_normalize_rows_backward}) {
+    for (const auto load : {kernels::load_normalize_rows_backward, kernels::load_pair_similarity,
+                            kernels::load_scaled_copy, kernels::load_advance_position}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

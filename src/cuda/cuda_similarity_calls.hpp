@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <memory>
+
 #include "calls/similarity_calls.hpp"
+#include "cuda/cublas.hpp"
 
 namespace cuxent::impl {
 
@@ -10,13 +14,20 @@ namespace cuxent::impl {
 /// cuBLAS on the call's stream. Nothing here waits, allocates, or reads what is on the device.
 class CudaSimilarityCalls final : public SimilarityCalls {
  public:
-    explicit CudaSimilarityCalls(int device) : device_(device) {}
+    CudaSimilarityCalls(int device, const std::unique_ptr<Cublas>& cublas)
+        : device_(device), cublas_(cublas) {}
 
     void normalize(const NormalizeCall& call) override;
     void normalize_backward(const NormalizeBackwardCall& call) override;
+    void pair_similarity(const PairSimilarityCall& call) override;
+    [[nodiscard]] std::size_t similarity_matrix_scratch(
+        const cuxentSimilarity& what) const override;
+    void similarity_matrix(const SimilarityMatrixCall& call) override;
+    void enqueue(const EnqueueCall& call) override;
 
  private:
     int device_;
+    const std::unique_ptr<Cublas>& cublas_;
 };
 
 /// Loads the kernels of these calls into the current device.

@@ -2,22 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cuxent/cuxent.h"
-#include "kernels/logits.h"
+#include "base/scale_kind.hpp"
 
 namespace cuxent::impl {
 
 /// What the scale input of a problem is, in the words of the arithmetic.
 inline kernels::ScaleKind scale_kind(const cuxentProblem& problem) {
-    switch (problem.scale_kind) {
-        case CUXENT_SCALE_TEMPERATURE:
-            return kernels::ScaleKind::kTemperature;
-        case CUXENT_SCALE_LOGIT:
-            return kernels::ScaleKind::kLogit;
-        case CUXENT_SCALE_LOG_LOGIT:
-            break;
-    }
-    return kernels::ScaleKind::kLogLogit;
+    return scale_kind(problem.scale_kind);
 }
 
 }  // namespace cuxent::impl

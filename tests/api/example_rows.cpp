@@ -13,6 +13,12 @@ ExampleRows::ExampleRows() {
     }
     normalization.n_rows = kRows;
     normalization.dim = kDim;
+    for (cuxentSimilarity* what : {&pair_description, &matrix_description}) {
+        what->n_rows = kRows;
+        what->dim = kDim;
+    }
+    matrix_description.n_cols = kCols;
+    enqueue.n_rows = kRows;
     before_ = results;
 }
 
@@ -25,8 +31,26 @@ cuxentStatus ExampleRows::normalize_backward() {
                                        stream);
 }
 
+cuxentStatus ExampleRows::pair_similarity() {
+    return cuxentPairSimilarity(handle, pair_pointer, rows, cols, &scale, pairs, stream);
+}
+
+cuxentStatus ExampleRows::matrix_scratch() {
+    return cuxentSimilarityMatrixScratch(handle, matrix_pointer, scratch_bytes);
+}
+
+cuxentStatus ExampleRows::similarity_matrix() {
+    return cuxentSimilarityMatrix(handle, matrix_pointer, rows, cols, &scale, similarities, scratch,
+                                  stream);
+}
+
+cuxentStatus ExampleRows::enqueue_rows() {
+    return cuxentEnqueueRows(handle, queue_pointer, enqueue_pointer, rows, position_pointer,
+                             stream);
+}
+
 bool ExampleRows::results_untouched() const {
-    return std::memcmp(&results, &before_, sizeof(results)) == 0;
+    return std::memcmp(&results, &before_, sizeof(results)) == 0 && position.value == 0;
 }
 
 }  // namespace api

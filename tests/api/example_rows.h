@@ -19,16 +19,24 @@ class ExampleRows {
 
     cuxentStatus normalize();
     cuxentStatus normalize_backward();
+    cuxentStatus pair_similarity();
+    cuxentStatus matrix_scratch();
+    cuxentStatus similarity_matrix();
+    cuxentStatus enqueue_rows();
 
     /// Whether no result differs from what was there at first.
     [[nodiscard]] bool results_untouched() const;
 
     static constexpr std::int64_t kRows = 3;
     static constexpr std::int64_t kDim = 2;
+    static constexpr std::int64_t kCols = 4;
+    static constexpr std::int64_t kSlots = 5;
+    static constexpr std::size_t kScratchBytes = std::size_t{64} << 20;  // any number of threads
     using Matrix = std::array<float, 16>;
     /// Everything that calls write.
     struct Results {
-        alignas(16) Matrix z, dx, norms;
+        alignas(16) Matrix z, dx, norms, pairs, similarities, slots;
+        std::size_t scratch_bytes;
     };
 
     cuxent::Handle owned_handle;
@@ -46,6 +54,26 @@ class ExampleRows {
     cuxentMatrix dx{results.dx.data(), kDim};
     void* norms = results.norms.data();
     std::int32_t accumulate = 0;
+
+    cuxentSimilarity pair_description{};
+    cuxentSimilarity matrix_description{};
+    const cuxentSimilarity* pair_pointer = &pair_description;
+    const cuxentSimilarity* matrix_pointer = &matrix_description;
+    cuxentConstMatrix rows{a.data(), kDim};
+    cuxentConstMatrix cols{b.data(), kDim};
+    cuxentScalar scale{0.5, nullptr};
+    void* pairs = results.pairs.data();
+    cuxentMatrix similarities{results.similarities.data(), kCols};
+    std::size_t* scratch_bytes = &results.scratch_bytes;
+    cuxent::HostBuffer scratch_memory{kScratchBytes};
+    cuxentBuffer scratch = scratch_memory;
+
+    cuxentQueue queue{results.slots.data(), kDim, kSlots, kDim, CUXENT_TYPE_FLOAT32};
+    cuxentEnqueue enqueue{};
+    cuxentQueuePosition position{};
+    const cuxentQueue* queue_pointer = &queue;
+    const cuxentEnqueue* enqueue_pointer = &enqueue;
+    cuxentQueuePosition* position_pointer = &position;
 
  private:
     Results before_{};

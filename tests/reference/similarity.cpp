@@ -36,6 +36,25 @@ Row normalized_row(const double* x, std::int64_t dim, const SmallRows& small) {
     return row;
 }
 
+std::vector<Row> rows_of(const std::vector<double>& x, std::int64_t dim, const Measure& measure) {
+    std::vector<Row> rows;
+    for (std::size_t at = 0; at < x.size(); at += static_cast<std::size_t>(dim)) {
+        rows.push_back(measure.cosine ? normalized_row(&x[at], dim, measure.small)
+                                      : Row{{x.data() + at, x.data() + at + dim}, 1, 1, false});
+    }
+    return rows;
+}
+
+void add_similarity(const Row& a, const Row& b, double scale, Values& out) {
+    Real sum = 0;
+    Real size = 0;
+    for (std::size_t k = 0; k < a.z.size(); ++k) {
+        sum += a.z[k] * b.z[k];
+        size += std::abs(a.z[k] * b.z[k]);
+    }
+    out.add(scale * sum, scale * size);
+}
+
 }  // namespace
 
 Normalized normalize(const std::vector<double>& x, std::int64_t dim, const SmallRows& small) {
@@ -69,6 +88,27 @@ Values normalize_backward(const std::vector<double>& x, const std::vector<double
                         (std::abs(g) + std::abs(row.z[k]) * radial_size) / row.divisor);
             }
         }
+    }
+    return out;
+}
+
+Values pair_similarities(const std::vector<double>& a, const std::vector<double>& b,
+                         std::int64_t dim, const Measure& measure) {
+    const std::vector<Row> rows_a = rows_of(a, dim, measure);
+    const std::vector<Row> rows_b = rows_of(b, dim, measure);
+    Values out;
+    for (std::size_t i = 0; i < rows_a.size(); ++i) {
+        add_similarity(rows_a[i], rows_b[i], measure.scale, out);
+    }
+    return out;
+}
+
+Values similarity_matrix(const std::vector<double>& a, const std::vector<double>& b,
+                         std::int64_t dim, const Measure& measure) {
+    const std::vector<Row> rows_b = rows_of(b, dim, measure);
+    Values out;
+    for (const Row& row_a : rows_of(a, dim, measure)) {
+        for (const Row& row_b : rows_b) add_similarity(row_a, row_b, measure.scale, out);
     }
     return out;
 }

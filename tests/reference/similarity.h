@@ -43,6 +43,21 @@ Normalized normalize(const std::vector<double>& x, std::int64_t dim, const Small
 Values normalize_backward(const std::vector<double>& x, const std::vector<double>& dz,
                           std::int64_t dim, const SmallRows& small);
 
+/// What makes a similarity of two rows.
+struct Measure {
+    bool cosine = true;
+    double scale = 1;
+    SmallRows small;
+};
+
+/// scale * <a_i, b_i>, or the cosine in its place.
+Values pair_similarities(const std::vector<double>& a, const std::vector<double>& b,
+                         std::int64_t dim, const Measure& measure);
+
+/// The same for every row of a and every row of b.
+Values similarity_matrix(const std::vector<double>& a, const std::vector<double>& b,
+                         std::int64_t dim, const Measure& measure);
+
 }  // namespace reference
 
 #endif  // CUXENT_TESTS_REFERENCE_SIMILARITY_H

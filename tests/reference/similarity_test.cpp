@@ -52,4 +52,19 @@ TEST(SimilarityOracle, GradientOfNormalizeIsItsDifferenceQuotient) {
     }
 }
 
+TEST(SimilarityOracle, KnowsTheCosineOfFortyFiveDegrees) {
+    const std::vector<double> a = {2, 0, 0, 3};
+    const std::vector<double> b = {5, 5, 0, -1};
+    const double half_root = std::sqrt(0.5);
+
+    const auto pairs = reference::pair_similarities(a, b, 2, {true, 10, {}}).want;
+    const auto cosines = reference::similarity_matrix(a, b, 2, {true, 10, {}}).want;
+    const auto dots = reference::similarity_matrix(a, b, 2, {false, 2, {}}).want;
+
+    EXPECT_DOUBLE_EQ(pairs[0], 10 * half_root);
+    EXPECT_DOUBLE_EQ(pairs[1], -10);
+    EXPECT_DOUBLE_EQ(cosines[2], 10 * half_root);
+    EXPECT_EQ(dots, (std::vector<double>{20, 0, 30, -6}));
+}
+
 }  // namespace
