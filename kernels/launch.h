@@ -13,6 +13,7 @@
 
 #include "kernels/labels.h"
 #include "kernels/logits.h"
+#include "kernels/rank.h"
 #include "kernels/row_math.h"
 #include "kernels/row_weights.h"
 
@@ -274,6 +275,42 @@ cudaError_t pair_similarity(const ConstRows& a, const ConstRows& b, std::int64_t
                             std::int64_t dim, const NormRule& rule, const ScaleInput& scale,
                             T* result, cudaStream_t stream);
 
+/// Where the results of row_softmax() go, both of one type; data null: not wanted.
+struct SoftmaxTarget {
+    Rows softmax;
+    Rows log_softmax;
+};
+
+/// Softmax of scale * x by rows. `lse` may be null.
+template <class T>
+cudaError_t row_softmax(const ConstRows& x, std::int64_t n_rows, std::int64_t n_cols,
+                        const ScaleInput& scale, const SoftmaxTarget& to, T* lse,
+                        cudaStream_t stream);
+
+/// The target column of each row.
+struct TargetInput {
+    const void* data;  ///< indices; null: row i has column i + offset
+    bool is_64_bit;
+    std::int64_t offset;
+};
+
+cudaError_t rank_targets(const ConstRows& x, std::int64_t n_rows, std::int64_t n_cols,
+                         const TargetInput& targets, std::int64_t* rank, std::int64_t* ties,
+                         cudaStream_t stream);
+
+/// Values of k.
+struct TopValues {
+    static constexpr int kMost = 8;
+    int n;
+    std::int64_t values[kMost];
+};
+
+/// Both results may be null.
+template <class T>
+cudaError_t summarize_ranks(const std::int64_t* rank, const std::int64_t* ties, std::int64_t n,
+                            TieRule rule, const TopValues& top, T* mean_rank, T* shares,
+                            cudaStream_t stream);
+
 /// *position = the slot `steps` after it.
 cudaError_t advance_position(std::int64_t* position, std::int64_t steps, std::int64_t capacity,
                              cudaStream_t stream);
@@ -299,5 +336,8 @@ cudaError_t load_normalize_rows_backward();
 cudaError_t load_advance_position();
 cudaError_t load_pair_similarity();
 cudaError_t load_scaled_copy();
+cudaError_t load_row_softmax();
+cudaError_t load_rank_targets();
+cudaError_t load_summarize_ranks();
 
 }  // namespace cuxent::kernels

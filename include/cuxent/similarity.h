@@ -145,6 +145,102 @@ CUXENT_API cuxentStatus cuxentSimilarityMatrix(cuxentHandle handle,
                                                cuxentStream stream) CUXENT_NOEXCEPT;
 
 /* ---------------------------------------------------------------------------------------------
+ * Softmax of rows
+ * ------------------------------------------------------------------------------------------- */
+
+/** A matrix of similarities whose rows are turned into probabilities. */
+typedef struct cuxentSoftmax {
+    int64_t n_rows;         /**< must be set */
+    int64_t n_cols;         /**< must be set */
+    cuxentType type;        /**< of the similarities; default FLOAT32 */
+    cuxentType result_type; /**< of the matrices of results: `type` or FLOAT32; default `type` */
+    cuxentScaleKind scale_kind; /**< default TEMPERATURE */
+} cuxentSoftmax;
+
+/** Results of cuxentRowSoftmax(); those with data NULL, or NULL, are not wanted. */
+typedef struct cuxentSoftmaxResults {
+    cuxentMatrix softmax;     /**< exp(s_ij - lse_i), n_rows x n_cols */
+    cuxentMatrix log_softmax; /**< s_ij - lse_i, n_rows x n_cols */
+    void* lse; /**< log sum_j exp s_ij, natural, n_rows numbers, float (double for FLOAT64) */
+} cuxentSoftmaxResults;
+
+/**
+ * Softmax, log-softmax and log-sum-exp of every row of s = scale * similarities.
+ *
+ * The largest entry of a row is subtracted before anything is multiplied or exponentiated, so that
+ * similarities of any size are as good as any. One of the matrices of results may be the
+ * similarities themselves: same address, ld and type.
+ *
+ * @param similarities  n_rows x n_cols
+ * @param scale         as in cuxentPairSimilarity()
+ *
+ * -Inf takes a column out: probability 0, logarithm -Inf. In a row of nothing else all
+ * probabilities are 0, and log-softmax and log-sum-exp -Inf. NaN or +Inf makes all results of its
+ * row NaN.
+ */
+CUXENT_API cuxentStatus cuxentRowSoftmax(cuxentHandle handle, const cuxentSoftmax* softmax,
+                                         cuxentConstMatrix similarities, const cuxentScalar* scale,
+                                         const cuxentSoftmaxResults* results,
+                                         cuxentStream stream) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
+ * Ranks
+ * ------------------------------------------------------------------------------------------- */
+
+/**
+ * Where a target stands among columns of the same similarity (M. Berrendorf et al. 2020, "On the
+ * Ambiguity of Rank-Based Evaluation of Entity Alignment or Link Prediction Methods"). With
+ * `above` columns that are greater and `ties` others that are equal:
+ */
+typedef CUXENT_ENUM(cuxentTies){
+    CUXENT_TIES_REALISTIC = 1,   /**< in their middle: 1 + above + ties / 2 */
+    CUXENT_TIES_OPTIMISTIC = 2,  /**< before them: 1 + above. An encoder that gives every pair the
+                                      same similarity is always right */
+    CUXENT_TIES_PESSIMISTIC = 3, /**< behind them: 1 + above + ties */
+} cuxentTies;
+
+/** Most values of k in one call. */
+#define CUXENT_MAX_TOP 8
+
+/** A matrix of similarities with a target column in each row. */
+typedef struct cuxentRanking {
+    int64_t n_rows;              /**< must be set */
+    int64_t n_cols;              /**< must be set */
+    cuxentType type;             /**< of the similarities; default FLOAT32 */
+    cuxentIndexType target_type; /**< of the targets, where they are given; default INT32 */
+    int64_t target_offset;       /**< where they are not: row i has column i + target_offset */
+    cuxentTies ties;             /**< of mean_rank and top; default REALISTIC */
+    int32_t n_top;               /**< values of k, 0 to CUXENT_MAX_TOP; default 0 */
+    int64_t top[CUXENT_MAX_TOP]; /**< the values, >= 1 */
+} cuxentRanking;
+
+/** Results of cuxentRankTargets(). */
+typedef struct cuxentRankResults {
+    int64_t* rank;   /**< 1 + columns greater than the target, n_rows. Must be given */
+    int64_t* ties;   /**< other columns equal to the target, n_rows. Must be given */
+    void* mean_rank; /**< mean over the rows of the rank by cuxentRanking::ties; one float (double
+                          for FLOAT64). NULL: not wanted */
+    void* top;       /**< for each k the share of rows whose rank by cuxentRanking::ties is at most
+                          k, n_top numbers of that type. NULL: not wanted */
+} cuxentRankResults;
+
+/**
+ * Rank of the target column of each row, mean rank, and top-k accuracy. Neither depends on a scale.
+ *
+ * @param similarities  n_rows x n_cols
+ * @param targets       n_rows indices of target_type, where the similarities live. NULL: row i has
+ *                      column i + target_offset, which must be one for every row
+ *
+ * NaN flatters nobody: it counts as greater than every number, and a target of NaN has all other
+ * columns above it. An index outside of 0 to n_cols - 1 is an error where the host can read it
+ * (always on the CPU); where it cannot, that row's rank and ties are 0, and mean_rank and top NaN.
+ */
+CUXENT_API cuxentStatus cuxentRankTargets(cuxentHandle handle, const cuxentRanking* ranking,
+                                          cuxentConstMatrix similarities, const void* targets,
+                                          const cuxentRankResults* results,
+                                          cuxentStream stream) CUXENT_NOEXCEPT;
+
+/* ---------------------------------------------------------------------------------------------
  * Queue of negatives
  * ------------------------------------------------------------------------------------------- */
 

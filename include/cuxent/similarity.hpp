@@ -46,6 +46,18 @@ inline void similarity_matrix(const Handle& handle, const cuxentSimilarity& simi
     check(cuxentSimilarityMatrix(handle.get(), &similarity, a, b, scale, result, scratch, stream));
 }
 
+inline void row_softmax(const Handle& handle, const cuxentSoftmax& softmax,
+                        cuxentConstMatrix similarities, const cuxentScalar* scale,
+                        const cuxentSoftmaxResults& results, cuxentStream stream = nullptr) {
+    check(cuxentRowSoftmax(handle.get(), &softmax, similarities, scale, &results, stream));
+}
+
+inline void rank_targets(const Handle& handle, const cuxentRanking& ranking,
+                         cuxentConstMatrix similarities, const void* targets,
+                         const cuxentRankResults& results, cuxentStream stream = nullptr) {
+    check(cuxentRankTargets(handle.get(), &ranking, similarities, targets, &results, stream));
+}
+
 inline void enqueue_rows(const Handle& handle, const cuxentQueue& queue,
                          const cuxentEnqueue& enqueue, cuxentConstMatrix rows,
                          cuxentQueuePosition& position, cuxentStream stream = nullptr) {

@@ -40,6 +40,13 @@ void check_matrix(const char* argument, const Matrix& matrix, cuxentType type, s
     }
 }
 
+/// The same for one that may be left out.
+template <class Matrix>
+void check_optional_matrix(const char* argument, const Matrix& matrix, cuxentType type,
+                           std::int64_t width, const char* columns) {
+    if (matrix.data != nullptr) check_matrix(argument, matrix, type, width, columns);
+}
+
 /// 0 or 1.
 inline void check_flag(const char* argument, std::int32_t flag) {
     if (flag != 0 && flag != 1) {

@@ -67,6 +67,24 @@ cuxentStatus cuxentPairSimilarity(cuxentHandle handle, const cuxentSimilarity* s
     });
 }
 
+cuxentStatus cuxentRowSoftmax(cuxentHandle handle, const cuxentSoftmax* softmax,
+                              cuxentConstMatrix similarities, const cuxentScalar* scale,
+                              const cuxentSoftmaxResults* results, cuxentStream stream) noexcept {
+    return wall(handle, __func__, [&] {
+        const auto what = begin_call<cuxentSoftmax>(handle, softmax, "softmax", resolved, stream);
+        check_matrix("similarities", similarities, what.type, what.n_cols, "n_cols");
+        const Scale factor = scale_of(handle, scale, what.scale_kind, what.type);
+        require(results, "results");
+        check_optional_matrix("results.softmax", results->softmax, what.result_type, what.n_cols,
+                              "n_cols");
+        check_optional_matrix("results.log_softmax", results->log_softmax, what.result_type,
+                              what.n_cols, "n_cols");
+        check_alignment("results", ".lse", results->lse, scalar_bytes(what.type));
+        handle->backend->similarity_calls().row_softmax(
+            {what, similarities, factor, *results, stream});
+    });
+}
+
 cuxentStatus cuxentSimilarityMatrixScratch(cuxentHandle handle, const cuxentSimilarity* similarity,
                                            size_t* bytes) noexcept {
     return wall(handle, __func__, [&] {

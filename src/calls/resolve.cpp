@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "calls/resolve.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -25,10 +26,16 @@ class Fields {
         refuse(status, std::string(argument_) + "." + field, std::to_string(got), wanted);
     }
 
-    void check_size(const char* field, std::int64_t got) const {
-        if (got < 1 || got > kMostRows) {
-            refuse_field(CUXENT_STATUS_BAD_VALUE, field, got, "1 to " + std::to_string(kMostRows));
+    void check_range(const char* field, std::int64_t got, std::int64_t low,
+                     std::int64_t high) const {
+        if (got < low || got > high) {
+            refuse_field(CUXENT_STATUS_BAD_VALUE, field, got,
+                         std::to_string(low) + " to " + std::to_string(high));
         }
+    }
+
+    void check_size(const char* field, std::int64_t got) const {
+        check_range(field, got, 1, kMostRows);
     }
 
     void check_elements(const char* field, std::int64_t rows, const char* width_field,
@@ -45,10 +52,6 @@ class Fields {
         if (got != 0) {
             refuse_field(CUXENT_STATUS_BAD_VALUE, field, got, std::string("0 for ") + call);
         }
-    }
-
-    void check_flag(const char* field, std::int32_t got) const {
-        if (got != 0 && got != 1) refuse_field(CUXENT_STATUS_BAD_VALUE, field, got, "0 or 1");
     }
 
     /// An enum whose 0 stands for `fallback`; `wanted` lists its names.
@@ -77,6 +80,11 @@ class Fields {
         }
     }
 
+    void resolve_scale_kind(cuxentScaleKind& kind) const {
+        resolve("scale_kind", kind, CUXENT_SCALE_TEMPERATURE, CUXENT_SCALE_LOG_LOGIT,
+                "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
+    }
+
     void resolve_norm_rule(cuxentSmallNorm& small_norm, double norm_eps) const {
         resolve("small_norm", small_norm, CUXENT_SMALL_NORM_ZERO, CUXENT_SMALL_NORM_CLAMP,
                 "a cuxentSmallNorm: ZERO or CLAMP");
@@ -97,8 +105,7 @@ void resolve_similarity(const Fields& fields, cuxentSimilarity& what) {
     fields.resolve_type("type", what.type, CUXENT_TYPE_FLOAT32);
     fields.resolve("measure", what.measure, CUXENT_MEASURE_COSINE, CUXENT_MEASURE_DOT,
                    "a cuxentMeasure: COSINE or DOT");
-    fields.resolve("scale_kind", what.scale_kind, CUXENT_SCALE_TEMPERATURE, CUXENT_SCALE_LOG_LOGIT,
-                   "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
+    fields.resolve_scale_kind(what.scale_kind);
     fields.resolve_norm_rule(what.small_norm, what.norm_eps);
 }
 
@@ -141,6 +148,50 @@ cuxentSimilarity resolved_matrix(const cuxentSimilarity& given) {
     return what;
 }
 
+cuxentSoftmax resolved(const cuxentSoftmax& given) {
+    const Fields fields("softmax");
+    cuxentSoftmax what = given;
+    fields.check_size("n_rows", what.n_rows);
+    fields.check_size("n_cols", what.n_cols);
+    fields.check_elements("n_rows", what.n_rows, "n_cols", what.n_cols);
+    fields.resolve_type("type", what.type, CUXENT_TYPE_FLOAT32);
+    fields.resolve_result_type("result_type", what.result_type, what.type);
+    fields.resolve_scale_kind(what.scale_kind);
+    return what;
+}
+
+cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
+    const Fields fields("ranking");
+    cuxentRanking what = given;
+    fields.check_size("n_rows", what.n_rows);
+    fields.check_size("n_cols", what.n_cols);
+    fields.check_elements("n_rows", what.n_rows, "n_cols", what.n_cols);
+    fields.resolve_type("type", what.type, CUXENT_TYPE_FLOAT32);
+    fields.resolve("target_type", what.target_type, CUXENT_INDEX_INT32, CUXENT_INDEX_INT64,
+                   "a cuxentIndexType: INT32 or INT64");
+    fields.resolve("ties", what.ties, CUXENT_TIES_REALISTIC, CUXENT_TIES_PESSIMISTIC,
+                   "a cuxentTies: REALISTIC, OPTIMISTIC or PESSIMISTIC");
+    fields.check_range("n_top", what.n_top, 0, CUXENT_MAX_TOP);
+    for (int i = 0; i < what.n_top; ++i) {
+        if (what.top[i] >= 1) continue;
+        const std::string field = "top[" + std::to_string(i) + "]";
+        fields.refuse_field(CUXENT_STATUS_BAD_VALUE, field.c_str(), what.top[i], "at least 1");
+    }
+    if (has_targets) {
+        fields.check_unused("target_offset", what.target_offset, "targets that are given");
+    } else {
+        // Of no row may the target lie outside.
+        fields.check_range("target_offset", what.target_offset, 0,
+                           std::max<std::int64_t>(0, what.n_cols - what.n_rows));
+        if (what.n_rows > what.n_cols) {
+            fields.refuse_field(CUXENT_STATUS_BAD_SHAPE, "n_rows", what.n_rows,
+                                "at most n_cols = " + std::to_string(what.n_cols) +
+                                    ", or targets: row i has column i + target_offset");
+        }
+    }
+    return what;
+}
+
 cuxentQueue resolved(const cuxentQueue& given) {
     const Fields fields("queue");
     cuxentQueue queue = given;
@@ -161,7 +212,7 @@ cuxentEnqueue resolved(const cuxentEnqueue& given, const cuxentQueue& queue) {
                             static_cast<std::int32_t>(what.type),
                             "FLOAT64 for a queue of FLOAT64, and no other queue");
     }
-    fields.check_flag("normalize", what.normalize);
+    fields.check_range("normalize", what.normalize, 0, 1);
     fields.resolve_norm_rule(what.small_norm, what.norm_eps);
     return what;
 }

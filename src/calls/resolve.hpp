@@ -16,6 +16,10 @@ cuxentSimilarity resolved_pairs(const cuxentSimilarity& given);
 /// Of all rows of two matrices.
 cuxentSimilarity resolved_matrix(const cuxentSimilarity& given);
 
+cuxentSoftmax resolved(const cuxentSoftmax& given);
+/// `has_targets`: they are given, and not by the offset.
+cuxentRanking resolved(const cuxentRanking& given, bool has_targets);
+
 cuxentQueue resolved(const cuxentQueue& given);
 /// Rows for a queue that has been checked.
 cuxentEnqueue resolved(const cuxentEnqueue& given, const cuxentQueue& queue);

@@ -57,6 +57,22 @@ struct SimilarityMatrixCall {
     cuxentStream stream;
 };
 
+struct SoftmaxCall {
+    cuxentSoftmax what;
+    cuxentConstMatrix similarities;
+    Scale scale;
+    cuxentSoftmaxResults results;
+    cuxentStream stream;
+};
+
+struct RankCall {
+    cuxentRanking what;
+    cuxentConstMatrix similarities;
+    const void* targets;  ///< null: by what.target_offset
+    cuxentRankResults results;
+    cuxentStream stream;
+};
+
 /// At most as many rows as there are slots.
 struct EnqueueCall {
     cuxentQueue queue;
@@ -81,6 +97,9 @@ class SimilarityCalls {
     [[nodiscard]] virtual std::size_t similarity_matrix_scratch(
         const cuxentSimilarity& what) const = 0;
     virtual void similarity_matrix(const SimilarityMatrixCall& call) = 0;
+
+    virtual void row_softmax(const SoftmaxCall& call) = 0;
+    virtual void rank_targets(const RankCall& call) = 0;
 
     virtual void enqueue(const EnqueueCall& call) = 0;
 };

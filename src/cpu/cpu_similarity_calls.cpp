@@ -4,7 +4,9 @@
 
 #include "base/with_arithmetic.hpp"
 #include "cpu/call_rows.hpp"
+#include "cpu/cpu_ranks.hpp"
 #include "cpu/cpu_similarity_matrix.hpp"
+#include "cpu/logit_row_kernels.hpp"
 #include "cpu/typed_row_kernels.hpp"
 #include "kernels/ring.h"
 
@@ -58,6 +60,30 @@ std::size_t CpuSimilarityCalls::similarity_matrix_scratch(const cuxentSimilarity
 
 void CpuSimilarityCalls::similarity_matrix(const SimilarityMatrixCall& call) {
     cpu_similarity_matrix(call, *team_);
+}
+
+void CpuSimilarityCalls::row_softmax(const SoftmaxCall& call) {
+    const cuxentSoftmax& what = call.what;
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        const auto logits = kernels::make_logits<T>(call.scale.logit_scale(), false, what.n_cols);
+        const cuxentSoftmaxResults& results = call.results;
+        const auto row_or_null = [&](const cuxentMatrix& matrix, std::int64_t row) {
+            return matrix.data == nullptr ? nullptr : row_of(matrix, what.result_type, row);
+        };
+        auto* lse = static_cast<T*>(results.lse);
+        for_rows(*team_, what.n_rows, what.n_cols, [&](std::int64_t row) {
+            const T lse_of_row = softmax_row(
+                row_of(call.similarities, what.type, row), what.type, what.n_cols, logits,
+                {row_or_null(results.softmax, row), row_or_null(results.log_softmax, row),
+                 what.result_type});
+            if (lse != nullptr) lse[row] = lse_of_row;
+        });
+    });
+}
+
+void CpuSimilarityCalls::rank_targets(const RankCall& call) {
+    cpu_rank_targets(call, *team_);
 }
 
 /// The position is the host's to advance.

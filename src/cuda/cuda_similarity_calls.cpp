@@ -4,6 +4,9 @@
 
 #include <cuda_runtime_api.h>
 
+#include <algorithm>
+
+#include "base/tie_rule.hpp"
 #include "base/with_arithmetic.hpp"
 #include "cuda/cuda_check.hpp"
 #include "cuda/cuda_similarity_matrix.hpp"
@@ -11,6 +14,8 @@
 #include "kernels/launch.h"
 
 namespace cuxent::impl {
+
+static_assert(kernels::TopValues::kMost == CUXENT_MAX_TOP);
 void CudaSimilarityCalls::normalize(const NormalizeCall& call) {
     const DeviceGuard guard(device_);
     const cuxentNormalization& what = call.what;
@@ -65,6 +70,45 @@ void CudaSimilarityCalls::similarity_matrix(const SimilarityMatrixCall& call) {
     cuda_similarity_matrix(call, *cublas_);
 }
 
+void CudaSimilarityCalls::row_softmax(const SoftmaxCall& call) {
+    const DeviceGuard guard(device_);
+    const cuxentSoftmax& what = call.what;
+    const auto target = [&](const cuxentMatrix& matrix) {
+        return kernels::Rows{matrix.data, matrix.ld, element_of(what.result_type)};
+    };
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        cuda_check(kernels::row_softmax<T>(
+                       device_rows(call.similarities, what.type), what.n_rows, what.n_cols,
+                       device_scale(call.scale, what.n_cols),
+                       {target(call.results.softmax), target(call.results.log_softmax)},
+                       static_cast<T*>(call.results.lse), stream_of(call.stream)),
+                   "row_softmax");
+    });
+}
+
+void CudaSimilarityCalls::rank_targets(const RankCall& call) {
+    const DeviceGuard guard(device_);
+    const cuxentRanking& what = call.what;
+    const cuxentRankResults& results = call.results;
+    cuda_check(kernels::rank_targets(
+                   device_rows(call.similarities, what.type), what.n_rows, what.n_cols,
+                   {call.targets, what.target_type == CUXENT_INDEX_INT64, what.target_offset},
+                   results.rank, results.ties, stream_of(call.stream)),
+               "rank_targets");
+    if (results.mean_rank == nullptr && results.top == nullptr) return;
+    kernels::TopValues top{what.n_top, {}};
+    std::copy_n(what.top, what.n_top, top.values);
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        cuda_check(kernels::summarize_ranks<T>(
+                       results.rank, results.ties, what.n_rows, tie_rule(what.ties), top,
+                       static_cast<T*>(results.mean_rank), static_cast<T*>(results.top),
+                       stream_of(call.stream)),
+                   "summarize_ranks");
+    });
+}
+
 void CudaSimilarityCalls::enqueue(const EnqueueCall& call) {
     const DeviceGuard guard(device_);
     const cuxentEnqueue& what = call.what;
@@ -74,6 +118,7 @@ void CudaSimilarityCalls::enqueue(const EnqueueCall& call) {
         cuda_check(kernels::normalize_rows<T>(
                        only_view(call.rows, what.n_rows, what.type), queue.dim,
                        device_norm_rule(what.normalize != 0, what.small_norm, what.norm_eps),
+                       kernels::RowWeights<T>{nullptr},
                        {queue.data,
                         queue.ld,
                         element_of(queue.type),
@@ -88,8 +133,10 @@ void CudaSimilarityCalls::enqueue(const EnqueueCall& call) {
 }
 
 void load_similarity_kernels() {
-    for (const auto load : {kernels::load_normalize_rows_backward, kernels::load_pair_similarity,
-                            kernels::load_scaled_copy, kernels::load_advance_position}) {
+    for (const auto load :
+         {kernels::load_normalize_rows_backward, kernels::load_pair_similarity,
+          kernels::load_scaled_copy, kernels::load_advance_position, kernels::load_row_softmax,
+          kernels::load_rank_targets, kernels::load_summarize_ranks}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -23,6 +23,8 @@ class CudaSimilarityCalls final : public SimilarityCalls {
     [[nodiscard]] std::size_t similarity_matrix_scratch(
         const cuxentSimilarity& what) const override;
     void similarity_matrix(const SimilarityMatrixCall& call) override;
+    void row_softmax(const SoftmaxCall& call) override;
+    void rank_targets(const RankCall& call) override;
     void enqueue(const EnqueueCall& call) override;
 
  private:

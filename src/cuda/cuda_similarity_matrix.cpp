@@ -59,7 +59,8 @@ void prepare(const SimilarityMatrixCall& call, const cuxentConstMatrix& x, std::
         kernels::normalize_rows<T>(
             only_view(x, n_rows, what.type), what.dim,
             device_norm_rule(what.measure == CUXENT_MEASURE_COSINE, what.small_norm, what.norm_eps),
-            {z, what.dim, arithmetic_element<T>(), {}}, nullptr, stream_of(call.stream)),
+            kernels::RowWeights<T>{nullptr}, {z, what.dim, arithmetic_element<T>(), {}}, nullptr,
+            stream_of(call.stream)),
         "normalize_rows");
 }
 

@@ -20,6 +20,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "api/example_rows.h"
 #include "api/warm_call.h"
 
 namespace {
@@ -118,6 +119,22 @@ TEST(Allocation, WarmCallsMakeNone) {
 
             EXPECT_EQ(allocations_of(call), 0) << "type " << type << " keep " << keep;
         }
+    }
+}
+
+TEST(Allocation, CallsBesideTheLossesMakeNone) {
+    api::ExampleRows example;
+    for (const auto call : {&api::ExampleRows::normalize, &api::ExampleRows::normalize_backward,
+                            &api::ExampleRows::pair_similarity, &api::ExampleRows::matrix_scratch,
+                            &api::ExampleRows::similarity_matrix, &api::ExampleRows::row_softmax,
+                            &api::ExampleRows::rank_targets, &api::ExampleRows::enqueue_rows}) {
+        n_allocations = 0;
+        counting = true;
+        const cuxentStatus status = (example.*call)();
+        counting = false;
+
+        EXPECT_EQ(status, CUXENT_STATUS_SUCCESS);
+        EXPECT_EQ(n_allocations, 0);
     }
 }
 

@@ -19,6 +19,11 @@ ExampleRows::ExampleRows() {
     }
     matrix_description.n_cols = kCols;
     enqueue.n_rows = kRows;
+    softmax.n_rows = ranking.n_rows = kRows;
+    softmax.n_cols = ranking.n_cols = kCols;
+    ranking.n_top = 2;
+    ranking.top[0] = 1;
+    ranking.top[1] = 2;
     before_ = results;
 }
 
@@ -46,6 +51,16 @@ cuxentStatus ExampleRows::similarity_matrix() {
 
 cuxentStatus ExampleRows::enqueue_rows() {
     return cuxentEnqueueRows(handle, queue_pointer, enqueue_pointer, rows, position_pointer,
+                             stream);
+}
+
+cuxentStatus ExampleRows::row_softmax() {
+    return cuxentRowSoftmax(handle, softmax_pointer, logits, &scale, softmax_results_pointer,
+                            stream);
+}
+
+cuxentStatus ExampleRows::rank_targets() {
+    return cuxentRankTargets(handle, ranking_pointer, logits, targets, rank_results_pointer,
                              stream);
 }
 

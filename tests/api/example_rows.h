@@ -23,6 +23,8 @@ class ExampleRows {
     cuxentStatus matrix_scratch();
     cuxentStatus similarity_matrix();
     cuxentStatus enqueue_rows();
+    cuxentStatus row_softmax();
+    cuxentStatus rank_targets();
 
     /// Whether no result differs from what was there at first.
     [[nodiscard]] bool results_untouched() const;
@@ -36,6 +38,8 @@ class ExampleRows {
     /// Everything that calls write.
     struct Results {
         alignas(16) Matrix z, dx, norms, pairs, similarities, slots;
+        alignas(16) Matrix softmax, log_softmax, lse, mean_rank, top;
+        std::array<std::int64_t, 4> rank, ties;
         std::size_t scratch_bytes;
     };
 
@@ -74,6 +78,20 @@ class ExampleRows {
     const cuxentQueue* queue_pointer = &queue;
     const cuxentEnqueue* enqueue_pointer = &enqueue;
     cuxentQueuePosition* position_pointer = &position;
+
+    cuxentConstMatrix logits{b.data(), kCols};
+    cuxentSoftmax softmax{};
+    const cuxentSoftmax* softmax_pointer = &softmax;
+    cuxentSoftmaxResults softmax_results{
+        {results.softmax.data(), kCols}, {results.log_softmax.data(), kCols}, results.lse.data()};
+    const cuxentSoftmaxResults* softmax_results_pointer = &softmax_results;
+    cuxentRanking ranking{};
+    const cuxentRanking* ranking_pointer = &ranking;
+    std::array<std::int32_t, kRows> target_indices{0, 3, 1};
+    const void* targets = target_indices.data();
+    cuxentRankResults rank_results{results.rank.data(), results.ties.data(),
+                                   results.mean_rank.data(), results.top.data()};
+    const cuxentRankResults* rank_results_pointer = &rank_results;
 
  private:
     Results before_{};

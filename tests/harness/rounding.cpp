@@ -23,7 +23,8 @@ Quantity within_rounding(std::string name, const reference::Values& values, std:
         const double magnitude = values.magnitude[i];
         double limit = 0;
         if (std::isfinite(magnitude) && magnitude > 0) {
-            limit = arithmetic.unit_roundoff() * steps * magnitude + arithmetic.smallest_normal();
+            limit =
+                arithmetic.unit_roundoff() * steps * magnitude + 2 * arithmetic.smallest_normal();
             if (format.bytes < arithmetic.bytes) {
                 limit += format.half_ulp(std::abs(values.want[i]) + limit);
             }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/similarity.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -109,6 +110,53 @@ Values similarity_matrix(const std::vector<double>& a, const std::vector<double>
     Values out;
     for (const Row& row_a : rows_of(a, dim, measure)) {
         for (const Row& row_b : rows_b) add_similarity(row_a, row_b, measure.scale, out);
+    }
+    return out;
+}
+
+Softmax row_softmax(const std::vector<double>& x, std::int64_t n_cols, double scale) {
+    const auto width = static_cast<std::size_t>(n_cols);
+    Softmax out;
+    for (std::size_t at = 0; at < x.size(); at += width) {
+        const Real largest = *std::max_element(&x[at], &x[at] + width);
+        const bool empty = std::isinf(largest) && largest < 0;
+        Real sum = 0;
+        // +inf - +inf is NaN: so is its row.
+        for (std::size_t j = at; j < at + width && !empty; ++j) {
+            sum += std::exp((x[j] - largest) * scale);
+        }
+        const Real log_sum = std::log(sum);
+        for (std::size_t j = at; j < at + width; ++j) {
+            const Real gap = empty ? 0 : (x[j] - largest) * scale;
+            const Real share = empty ? 0 : std::exp(gap) / sum;
+            const Real logarithm = empty ? log_sum : gap - log_sum;
+            out.softmax.add(share, share == 0 ? 0 : share * (1 + std::abs(gap)));
+            out.log_softmax.add(logarithm, 1 + std::abs(gap) + std::abs(log_sum));
+        }
+        out.lse.add(empty ? log_sum : largest * scale + log_sum,
+                    1 + std::abs(largest * scale) + std::abs(log_sum));
+    }
+    return out;
+}
+
+Ranks rank_targets(const std::vector<double>& x, std::int64_t n_cols,
+                   const std::vector<std::int64_t>& targets) {
+    Ranks out;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const double* row = &x[i * static_cast<std::size_t>(n_cols)];
+        const double target = row[targets[i]];
+        std::int64_t above = 0;
+        std::int64_t ties = 0;
+        for (std::int64_t j = 0; j < n_cols; ++j) {
+            if (j == targets[i]) continue;
+            if (row[j] == target) {
+                ++ties;
+            } else if (!(row[j] < target)) {
+                ++above;
+            }
+        }
+        out.rank.push_back(1 + above);
+        out.ties.push_back(ties);
     }
     return out;
 }

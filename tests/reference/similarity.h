@@ -58,6 +58,22 @@ Values pair_similarities(const std::vector<double>& a, const std::vector<double>
 Values similarity_matrix(const std::vector<double>& a, const std::vector<double>& b,
                          std::int64_t dim, const Measure& measure);
 
+struct Softmax {
+    Values softmax;
+    Values log_softmax;
+    Values lse;
+};
+/// Of the rows of scale * x.
+Softmax row_softmax(const std::vector<double>& x, std::int64_t n_cols, double scale);
+
+/// 1 + columns that are greater than the target or NaN, and other columns equal to it.
+struct Ranks {
+    std::vector<std::int64_t> rank;
+    std::vector<std::int64_t> ties;
+};
+Ranks rank_targets(const std::vector<double>& x, std::int64_t n_cols,
+                   const std::vector<std::int64_t>& targets);
+
 }  // namespace reference
 
 #endif  // CUXENT_TESTS_REFERENCE_SIMILARITY_H

@@ -67,4 +67,28 @@ TEST(SimilarityOracle, KnowsTheCosineOfFortyFiveDegrees) {
     EXPECT_EQ(dots, (std::vector<double>{20, 0, 30, -6}));
 }
 
+TEST(SimilarityOracle, KnowsTheSoftmaxOfLogarithms) {
+    const double inf = INFINITY;
+    const auto out =
+        reference::row_softmax({std::log(1), std::log(2), std::log(5), -inf, -inf, -inf}, 3, 1);
+    const auto squares = reference::row_softmax({0, std::log(2)}, 2, 2);
+
+    EXPECT_DOUBLE_EQ(out.softmax.want[2], 0.625);
+    EXPECT_DOUBLE_EQ(out.log_softmax.want[1], std::log(0.25));
+    EXPECT_DOUBLE_EQ(out.lse.want[0], std::log(8));
+    EXPECT_EQ(out.softmax.want[3], 0);
+    EXPECT_EQ(out.log_softmax.want[3], -inf);
+    EXPECT_EQ(out.lse.want[1], -inf);
+    EXPECT_DOUBLE_EQ(squares.softmax.want[1], 0.8);
+}
+
+TEST(SimilarityOracle, RanksByCounting) {
+    const double nan = std::nan("");
+    const auto out =
+        reference::rank_targets({3, 1, 2, 5, 5, 5, 1, nan, 0, nan, 1, 2}, 3, {2, 1, 0, 0});
+
+    EXPECT_EQ(out.rank, (std::vector<std::int64_t>{2, 1, 2, 3}));
+    EXPECT_EQ(out.ties, (std::vector<std::int64_t>{0, 2, 0, 0}));
+}
+
 }  // namespace

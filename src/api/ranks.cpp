@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+// Ranks of targets: checks, of every index as well where the host can read them.
+#include "api/similarity_call.hpp"
+#include "base/index.hpp"
+#include "calls/resolve.hpp"
+
+namespace {
+
+using namespace cuxent::impl;  // NOLINT(google-build-using-namespace): the vocabulary of this file
+
+void check_targets(const cuxentRanking& what, const void* targets, bool is_host) {
+    if (targets == nullptr) return;
+    const std::size_t bytes = what.target_type == CUXENT_INDEX_INT64 ? 8 : 4;
+    check_alignment("targets", "", targets, bytes);
+    if (!is_host) return;
+    for (std::int64_t row = 0; row < what.n_rows; ++row) {
+        const std::int64_t index = index_at(targets, what.target_type, row);
+        if (index >= 0 && index < what.n_cols) continue;
+        refuse(CUXENT_STATUS_BAD_VALUE, "targets[" + std::to_string(row) + "]",
+               std::to_string(index), "0 to n_cols - 1 = " + std::to_string(what.n_cols - 1));
+    }
+}
+
+void check_results(const cuxentRanking& what, const cuxentRankResults& results) {
+    require(results.rank, "results", ".rank");
+    require(results.ties, "results", ".ties");
+    check_alignment("results", ".rank", results.rank, sizeof(std::int64_t));
+    check_alignment("results", ".ties", results.ties, sizeof(std::int64_t));
+    check_alignment("results", ".mean_rank", results.mean_rank, scalar_bytes(what.type));
+    check_alignment("results", ".top", results.top, scalar_bytes(what.type));
+}
+
+}  // namespace
+
+cuxentStatus cuxentRankTargets(cuxentHandle handle, const cuxentRanking* ranking,
+                               cuxentConstMatrix similarities, const void* targets,
+                               const cuxentRankResults* results, cuxentStream stream) noexcept {
+    return wall(handle, __func__, [&] {
+        require_handle(handle);
+        require(ranking, "ranking");
+        check_stream(handle->backend->is_host(), stream);
+        const cuxentRanking what = resolved(*ranking, targets != nullptr);
+        check_matrix("similarities", similarities, what.type, what.n_cols, "n_cols");
+        require(results, "results");
+        check_results(what, *results);
+        check_targets(what, targets, handle->backend->is_host());
+        handle->backend->similarity_calls().rank_targets(
+            {what, similarities, targets, *results, stream});
+    });
+}
