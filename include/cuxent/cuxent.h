@@ -231,6 +231,7 @@ typedef CUXENT_ENUM(cuxentLabelType){
     CUXENT_LABEL_INT32 = 1,
     CUXENT_LABEL_INT64 = 2,
 } cuxentLabelType;
+
 /** Type of an index: of a column, a class, a row of a table. */
 typedef CUXENT_ENUM(cuxentIndexType){
     CUXENT_INDEX_INT32 = 1,
