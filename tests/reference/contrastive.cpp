@@ -258,6 +258,11 @@ double Rule::multiplier_slope() const {
 }
 
 Role Rule::role(std::int64_t i, std::int64_t j) const {
+    if (gathered()) {
+        // Every row's positive, then the negatives of one row after another.
+        if (j < n_rows) return i == j ? Role::kTarget : Role::kOut;
+        return (j - n_rows) / n_negatives == i ? Role::kNegative : Role::kOut;
+    }
     if (j >= n_views() * cols_per_view()) return Role::kNegative;
     const std::int64_t row_view = i / n_rows;
     const std::int64_t col_view = j / cols_per_view();
@@ -270,6 +275,8 @@ Role Rule::role(std::int64_t i, std::int64_t j) const {
             return same_view ? Role::kOut : Role::kTarget;
         case Loss::kInfoNce:
             return same_sample ? Role::kTarget : Role::kNegative;
+        case Loss::kGatheredInfoNce:
+            break;  // above
         case Loss::kClip:
             if (same_view) return Role::kOut;
             return same_sample ? Role::kTarget : Role::kNegative;

@@ -46,11 +46,12 @@ enum class Reduction { kNone, kSum, kMean };
 enum class MeanOver { kAll, kCounted, kWeights };
 
 enum class Loss {
-    kNtXent,   ///< two views; all other rows of both
-    kInfoNce,  ///< one view of queries against one of keys, and negatives
-    kClip,     ///< two views; the rows of the other one
-    kSupCon,   ///< one view; targets are the columns with the row's label
-    kPairs,    ///< the same, each target with the negatives alone
+    kNtXent,           ///< two views; all other rows of both
+    kInfoNce,          ///< one view of queries against one of keys, and negatives
+    kClip,             ///< two views; the rows of the other one
+    kSupCon,           ///< one view; targets are the columns with the row's label
+    kPairs,            ///< the same, each target with the negatives alone
+    kGatheredInfoNce,  ///< one view; a positive and negatives of each row's own
 };
 
 enum class ScaleKind { kTemperature, kLogit, kLogLogit };
@@ -64,8 +65,8 @@ struct Rule {
     bool decoupled = false;
     std::int64_t n_rows = 1;  ///< rows a view
     std::int64_t dim = 1;
-    std::int64_t n_cols = 0;  ///< columns a view; 0: the rows are the columns, or as many
-    std::int64_t n_negatives = 0;
+    std::int64_t n_cols = 0;       ///< columns a view; 0: the rows are the columns, or as many
+    std::int64_t n_negatives = 0;  ///< of all rows; with kGatheredInfoNce of each row
     std::int64_t row_offset = 0;
     std::int64_t col_offset = 0;
     std::int64_t n_total = 0;  ///< 0: n_cols, else n_rows
@@ -82,14 +83,20 @@ struct Rule {
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
 
     [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
+    [[nodiscard]] bool gathered() const { return loss == Loss::kGatheredInfoNce; }
     [[nodiscard]] std::int64_t n_views() const {
-        return loss == Loss::kInfoNce || by_label() ? 1 : 2;
+        return loss == Loss::kInfoNce || gathered() || by_label() ? 1 : 2;
     }
-    [[nodiscard]] bool self_similar() const { return loss != Loss::kInfoNce && n_cols == 0; }
+    [[nodiscard]] bool self_similar() const {
+        return loss != Loss::kInfoNce && !gathered() && n_cols == 0;
+    }
     [[nodiscard]] std::int64_t cols_per_view() const { return n_cols == 0 ? n_rows : n_cols; }
     [[nodiscard]] std::int64_t row_count() const { return n_views() * n_rows; }
+    [[nodiscard]] std::int64_t negative_count() const {
+        return gathered() ? n_rows * n_negatives : n_negatives;
+    }
     [[nodiscard]] std::int64_t col_count() const {
-        return n_views() * cols_per_view() + n_negatives;
+        return n_views() * cols_per_view() + negative_count();
     }
     [[nodiscard]] std::int64_t total_per_view() const {
         return n_total != 0 ? n_total : loss == Loss::kInfoNce ? n_rows : cols_per_view();

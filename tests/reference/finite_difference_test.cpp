@@ -108,6 +108,11 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.loss = Loss::kSupCon;
     all.back().rule.decoupled = true;
     all.back().rule.row_labels = {1, 2, 1, 1, 2};
+    all.push_back({"gathered_info_nce", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kGatheredInfoNce;
+    all.back().rule.n_negatives = 3;
+    all.push_back({"decoupled_gathered_info_nce", all.back().rule});
+    all.back().rule.decoupled = true;
     return all;
 }
 
