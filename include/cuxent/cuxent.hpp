@@ -71,6 +71,11 @@ class Handle {
     std::unique_ptr<std::remove_pointer_t<cuxentHandle>, Destroy> handle_;
 };
 
+/// A cuxentSampler that starts with the library's defaults.
+struct Sampler : cuxentSampler {
+    Sampler() : cuxentSampler() { check(cuxentSamplerInit(this, sizeof(cuxentSampler))); }
+};
+
 /// A cuxentProblem that starts with the library's defaults.
 struct Problem : cuxentProblem {
     Problem() : cuxentProblem() { check(cuxentProblemInit(this, sizeof(cuxentProblem))); }

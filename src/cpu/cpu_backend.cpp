@@ -12,6 +12,7 @@
 
 #include "cpu/blas_buffers.hpp"
 #include "cpu/cpu_primitives.hpp"
+#include "cpu/cpu_sampler.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
 #include "cpu/cpu_similarity_calls.hpp"
 #include "cpu/thread_team.hpp"
@@ -56,6 +57,9 @@ class CpuBackend final : public Backend {
     }
 
     [[nodiscard]] SimilarityCalls& similarity_calls() override { return similarity_calls_; }
+    void sample_negatives(const Sampling& sampling) override {
+        cuxent::impl::sample_negatives(sampling, *team_);
+    }
 
  private:
     std::unique_ptr<BlasBuffers> buffers_;

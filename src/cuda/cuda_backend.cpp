@@ -8,6 +8,7 @@
 #include "cuda/cuda_check.hpp"
 #include "cuda/cuda_primitives.hpp"
 #include "cuda/cuda_similarity_calls.hpp"
+#include "cuda/cuda_sampler.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -71,6 +72,10 @@ class CudaBackend final : public Backend {
     }
 
     [[nodiscard]] SimilarityCalls& similarity_calls() override { return similarity_calls_; }
+    void sample_negatives(const Sampling& sampling) override {
+        const DeviceGuard guard(device_);
+        enqueue_sampling(sampling);
+    }
 
  private:
     int device_;

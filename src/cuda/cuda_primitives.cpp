@@ -12,6 +12,7 @@
 #include "cuda/device_element.hpp"
 #include "engine/mean_over.hpp"
 #include "engine/scale_kind.hpp"
+#include "kernels/gathered_launch.h"
 
 namespace cuxent::impl {
 
@@ -368,7 +369,7 @@ void load_kernels() {
           kernels::load_tile_set_statistics, kernels::load_merge_statistics,
           kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
           kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
-          kernels::load_normalize_backward}) {
+          kernels::load_normalize_backward, kernels::load_sample_negatives}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -6,6 +6,7 @@
 #include "calls/similarity_calls.hpp"
 #include "cuxent/cuxent.h"
 #include "engine/call.hpp"
+#include "engine/sampling.hpp"
 #include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
@@ -102,6 +103,8 @@ class Backend {
 
     /// The calls beside the loss.
     [[nodiscard]] virtual SimilarityCalls& similarity_calls() = 0;
+    /// Draws negatives.
+    virtual void sample_negatives(const Sampling& sampling) = 0;
 };
 
 }  // namespace cuxent::impl
