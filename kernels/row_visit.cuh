@@ -77,6 +77,19 @@ struct PartOfRow {
 template <class Row, class Part>
 __device__ PartOfRow<Row, Part> part_of(const Row& row, const Part& part) {
     return {row, part};
+/// use(element of a, element of b) for rows of the same width.
+template <class T, int kHeld, class Use>
+__device__ void for_each_pair(const HeldRow<T, kHeld>& a, const HeldRow<T, kHeld>& b,
+                              const Use& use) {
+#pragma unroll
+    for (int k = 0; k < kHeld; ++k) {
+        if (threadIdx.x % 32 + 32 * k < a.dim) use(a.held[k], b.held[k]);
+    }
+}
+template <class T, class ReadA, class ReadB, class Use>
+__device__ void for_each_pair(const RereadRow<T, ReadA>& a, const RereadRow<T, ReadB>& b,
+                              const Use& use) {
+    a.for_each([&](std::int64_t column, T element) { use(element, b.read(column)); });
 }
 
 /// Calls body(row) with the row in the form that suits its width.

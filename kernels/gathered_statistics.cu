@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Similarities of anchors with columns of their own, and what the row function needs of them.
+//
+//   similarity_ij = <z_i, z_j>,   z = x / |x| as in normalize_rows.cu
+//   sum_i         = sum over the negatives of 2^(t_ij - shift_i),   t = slope * similarity
+//
+// A block takes an anchor, each of its warps every kWarps-th column. A column is held in registers
+// from its norm to its product with the anchor, which all warps hold normalised.
+//
+// An anchor with an index that names no row, its own or a column's, gets a NaN as the similarity
+// of its positive, and with it a NaN loss and NaN gradients; what is not there is read as zeros.
+//
+// Shapes: n anchors and positives, n x K negatives, D wide. Bytes, with b those of the arithmetic
+// type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;
+// n ((K + 2) (2 b + index) + K b + 3 b) beside. Determinism: fixed order within a warp, then over
+// the warps.
+#include "kernels/element.cuh"
+#include "kernels/enqueue.cuh"
+#include "kernels/exponential_sum.cuh"
+#include "kernels/gathered_rows.cuh"
+#include "kernels/load.cuh"
+#include "kernels/norm.cuh"
+#include "kernels/scale.cuh"
+
+namespace cuxent::kernels {
+namespace {
+
+constexpr int kWarps = kRowThreads / 32;
+
+template <class T>
+struct Arguments {
+    GatheredRows gathered;
+    NormRule rule;
+    ScaleInput scale;
+    RowArrays<T> rows;
+    GatheredArrays<T> arrays;
+    std::int64_t* n_out_of_range;
+};
+
+/// Leaves the norm of a row for the way back. One lane writes.
+template <class T>
+__device__ void note_norm(const Arguments<T>& a, const Gathered& row, const RowNorm<T>& norm) {
+    if (threadIdx.x % 32 != 0) return;
+    const std::int64_t source = a.gathered.shape.source(row);
+    a.arrays.norm_scale[source] = norm.scale;
+    a.arrays.norm_divisor[source] = norm.divisor;
+}
+
+/// Similarity of a column with the anchor z, in every lane.
+template <class T, class E, int kHeld, class Row>
+__device__ T similarity_with(const Arguments<T>& a, const Row& z, const Gathered& column,
+                             const E* x) {
+    const auto read = [x](std::int64_t k) { return x == nullptr ? T(0) : widen<T>(x[k]); };
+    T similarity = 0;
+    with_row<T, kHeld>(a.gathered.dim, read, [&](const auto& held) {
+        const RowNorm<T> norm = row_norm<T>(held, a.rule);
+        note_norm(a, column, norm);
+        T dot = 0;
+        for_each_pair(z, held, [&](T z_k, T x_k) { dot = fma(z_k, x_k * norm.scale, dot); });
+        similarity = norm.divisor == T(0) ? T(0) : warp_sum(dot) / norm.divisor;
+    });
+    return similarity;
+}
+
+/// Merges the sums of the warps and writes what is known of the row.
+template <class Sum, class T>
+__device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum& of_warp,
+                       T positive, bool is_broken) {
+    __shared__ T shifts[kWarps];
+    __shared__ T sums[kWarps];
+    __shared__ T target;
+    const int warp = static_cast<int>(threadIdx.x) / 32;
+    if (threadIdx.x == 0) target = positive;  // column 0 is warp 0's
+    const SumArrays<T> by_warp{shifts, sums, nullptr, nullptr};
+    if (threadIdx.x % 32 == 0) of_warp.store(by_warp, warp);
+    const bool any_broken = __syncthreads_or(is_broken ? 1 : 0) != 0;
+    if (threadIdx.x != 0) return;
+    Sum sum = Sum::load(by_warp, 0);
+    for (int other = 1; other < kWarps; ++other) sum.merge(Sum::load(by_warp, other));
+    const std::int64_t i = blockIdx.x;
+    a.rows.shift[i] = logits.shift;
+    sum.store({a.rows.shift, a.rows.sum, nullptr, nullptr}, i);
+    a.rows.positive[i] = any_broken ? T(NAN) : target;
+}
+
+template <class Sum, class T, class E, int kHeld, class Row>
+__device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, const Row& z,
+                              bool is_broken) {
+    const std::int64_t i = blockIdx.x;
+    Sum sum = Sum::none();
+    T positive = 0;
+    int n_broken = is_broken && threadIdx.x < 32 ? 1 : 0;
+    for (std::int64_t j = threadIdx.x / 32; j < a.gathered.shape.n_columns(); j += kWarps) {
+        const Gathered column = a.gathered.shape.column(i, j);
+        const E* x = address_of<E>(a.gathered, column);
+        if (x == nullptr) ++n_broken;
+        const T similarity = similarity_with<T, E, kHeld>(a, z, column, x);
+        if (j == 0) {
+            positive = similarity;
+        } else {
+            T entry = similarity;
+            Sum of_column = Sum::none();  // nobody's
+            Sum::add(entry, logits, false, sum, of_column);
+            if (threadIdx.x % 32 == 0) a.arrays.similarity[column.number] = similarity;
+        }
+    }
+    if (n_broken != 0 && a.n_out_of_range != nullptr && threadIdx.x % 32 == 0) {
+        atomicAdd(reinterpret_cast<unsigned long long*>(a.n_out_of_range),
+                  static_cast<unsigned long long>(n_broken));
+    }
+    finish(a, logits, sum, positive, n_broken != 0);
+}
+
+// One block a multiprocessor is enough to ask for: two rows in registers would be spilled for the
+// sake of occupancy.
+template <class T, class E, int kHeld>
+__global__ void __launch_bounds__(kRowThreads, 1) gathered_statistics_kernel(const Arguments<T> a) {
+    const Logits<T> logits = read_logits<T>(a.scale);
+    const Gathered anchor{Part::kAnchor, static_cast<std::int64_t>(blockIdx.x)};
+    const E* x = address_of<E>(a.gathered, anchor);
+    const auto read = [x](std::int64_t k) { return x == nullptr ? T(0) : widen<T>(x[k]); };
+    RowNorm<T> norm{};
+    with_row<T, kHeld>(a.gathered.dim, read,
+                       [&](const auto& held) { norm = row_norm<T>(held, a.rule); });
+    if (threadIdx.x < 32) note_norm(a, anchor, norm);
+    const auto read_z = [&](std::int64_t k) {
+        return norm.divisor == T(0) ? T(0) : read(k) * norm.scale / norm.divisor;
+    };
+    with_row<T, kHeld>(a.gathered.dim, read_z, [&](const auto& z) {
+        if (logits.one_shift) {
+            visit_columns<OneShift<T>, T, E, kHeld>(a, logits, z, x == nullptr);
+        } else {
+            visit_columns<RunningShift<T>, T, E, kHeld>(a, logits, z, x == nullptr);
+        }
+    });
+}
+
+}  // namespace
+
+template <class T>
+cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& rule,
+                                const ScaleInput& scale, const RowArrays<T>& rows,
+                                const GatheredArrays<T>& arrays, std::int64_t* n_out_of_range,
+                                cudaStream_t stream) {
+    const Arguments<T> a{gathered, rule, scale, rows, arrays, n_out_of_range};
+    const auto grid = static_cast<unsigned>(gathered.shape.n_rows);
+    return with_element<T>(gathered.element, [&](auto element) {
+        using E = decltype(element);
+        switch (held_for(gathered.dim)) {
+            case 8:
+                return enqueue(gathered_statistics_kernel<T, E, 8>, grid, kRowThreads, stream, a);
+            case 32:
+                return enqueue(gathered_statistics_kernel<T, E, 32>, grid, kRowThreads, stream, a);
+            default:
+                return enqueue(gathered_statistics_kernel<T, E, 0>, grid, kRowThreads, stream, a);
+        }
+    });
+}
+
+template cudaError_t gathered_statistics<float>(const GatheredRows&, const NormRule&,
+                                                const ScaleInput&, const RowArrays<float>&,
+                                                const GatheredArrays<float>&, std::int64_t*,
+                                                cudaStream_t);
+template cudaError_t gathered_statistics<double>(const GatheredRows&, const NormRule&,
+                                                 const ScaleInput&, const RowArrays<double>&,
+                                                 const GatheredArrays<double>&, std::int64_t*,
+                                                 cudaStream_t);
+
+cudaError_t load_gathered_statistics() {
+    return load(
+        gathered_statistics_kernel<float, float, 8>, gathered_statistics_kernel<float, float, 32>,
+        gathered_statistics_kernel<float, float, 0>, gathered_statistics_kernel<float, __half, 8>,
+        gathered_statistics_kernel<float, __half, 32>, gathered_statistics_kernel<float, __half, 0>,
+        gathered_statistics_kernel<float, __nv_bfloat16, 8>,
+        gathered_statistics_kernel<float, __nv_bfloat16, 32>,
+        gathered_statistics_kernel<float, __nv_bfloat16, 0>,
+        gathered_statistics_kernel<double, double, 8>,
+        gathered_statistics_kernel<double, double, 32>,
+        gathered_statistics_kernel<double, double, 0>);
+}
+
+}  // namespace cuxent::kernels
