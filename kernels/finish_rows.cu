@@ -50,12 +50,12 @@ __global__ void __launch_bounds__(kThreads)
         const TargetSet<T> targets = target_set_of(rows, row);
         if (weights.counts(row)) {
             loss = set_loss(statistics, targets, logits.slope, rule);
-            lse = set_lse(statistics, targets, rule);
+            lse = set_lse(statistics, targets, rule) + logits.bias;
         }
         if (targets.count == T(0)) rows.target_shift[row] = T(0);
     } else if (weights.counts(row)) {
         loss = row_loss(statistics, logits.slope, rule);
-        lse = statistics.positive * logits.scale + loss;
+        lse = fma(statistics.positive, logits.scale, logits.bias) + loss;
     }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf

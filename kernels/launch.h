@@ -58,13 +58,16 @@ struct NormRule {
     double eps;   ///< a row is small if its norm is at most this
 };
 
-/// Temperature or logit scale where the kernel finds it, and what decides about the shift.
+/// Temperature or logit scale where the kernel finds it, what decides about the shift, and the
+/// bias.
 struct ScaleInput {
     const void* data;  ///< one T; null: `value`
     double value;
     ScaleKind kind;
     bool cosine;
-    std::int64_t n_terms;  ///< columns of the problem
+    std::int64_t n_terms;   ///< columns of the problem
+    const void* bias_data;  ///< one T; null: `bias`
+    double bias;
 };
 
 /// The column of its own sample that a row finds, or does not see: row + shift[view of the row].

@@ -44,6 +44,7 @@ struct Logits {
     T slope;         ///< scale * log2(e)
     bool one_shift;  ///< `shift` serves every row and column; otherwise each has its own
     T shift;
+    T bias;  ///< added after the scale; a softmax over the row does not see it
 };
 
 /// A shift for every row and column at once saves the pass over the maxima and lets one exponential
@@ -51,8 +52,12 @@ struct Logits {
 /// logarithm of the number of terms, a term and a sum of all terms stay clear of under- and
 /// overflow by the same margin. For floats that holds down to a temperature of about 0.0124 at
 /// 65,536 rows.
+///
+/// A bias that is not finite makes NaN of everything, as a scale that is none does.
 template <class T>
-CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::int64_t n_terms) {
+CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::int64_t n_terms,
+                                                double bias = 0) {
+    if (!(bias - bias == 0)) scale = static_cast<double>(NAN);
     constexpr double kSlack = 1.005;  // rounding lets a cosine be a little more than 1
     const double slope = scale * kLog2e;
     const double half_log = 0.5 * std::log2(static_cast<double>(n_terms));
@@ -60,7 +65,8 @@ CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::
     // Never 0: a masked -inf times 0 would be NaN.
     constexpr double kLeastSlope = sizeof(T) == sizeof(double) ? 1e-300 : 1e-37;
     const double used = slope < kLeastSlope ? kLeastSlope : slope;
-    return {static_cast<T>(scale), static_cast<T>(used), cosine && fits, static_cast<T>(half_log)};
+    return {static_cast<T>(scale), static_cast<T>(used), cosine && fits, static_cast<T>(half_log),
+            static_cast<T>(bias)};
 }
 
 }  // namespace cuxent::kernels

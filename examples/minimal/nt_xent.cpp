@@ -21,9 +21,9 @@ int main() {
     cuxent::Plan plan(handle, problem);  // make it once, run it every step
     cuxent::HostBuffer scratch(plan.sizes().forward_backward_scratch);
 
-    cuxentInputs inputs{{{view1, 3}, {view2, 3}}, {}, {0.5, nullptr}};  // temperature 0.5
+    cuxentInputs inputs{{{view1, 3}, {view2, 3}}, {}, {0.5, nullptr}, {}};  // temperature 0.5
     cuxentOutputs outputs{&loss, nullptr, nullptr};
-    cuxentGradients gradients{{{d_view1, 3}, {d_view2, 3}}, {}, nullptr, 0};
+    cuxentGradients gradients{{{d_view1, 3}, {d_view2, 3}}, {}, nullptr, nullptr, 0};
     plan.forward_backward(handle, inputs, {1.0, nullptr}, outputs, gradients, scratch);
     std::printf("loss %.4f, its gradient by view1[0][0] %.4f\n", loss, d_view1[0][0]);
 }

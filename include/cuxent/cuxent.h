@@ -461,6 +461,9 @@ typedef struct cuxentInputs {
      * multiplied by finite and > 0: an error where the host can read it (always on the CPU), NaN
      * results where it cannot. */
     cuxentScalar scale;
+    /** Added to every similarity after the scale; default 0. Finite, or as for `scale` an error or
+     * NaN results. In losses with a softmax over the row it moves row_lse and nothing else. */
+    cuxentScalar bias;
     /** Labels of SUP_CON and LABEL_PAIRS, where the embeddings live, of type label_type: one a row,
      * and one a column unless the rows are the columns. NULL for the other losses. */
     const void* row_labels;
@@ -500,6 +503,8 @@ typedef struct cuxentGradients {
     cuxentMatrix rows[2]; /**< type grad_type */
     cuxentMatrix cols[2]; /**< type grad_type; data NULL where the rows are the columns */
     void* scale;          /**< one float (double for FLOAT64 problems); NULL: not wanted */
+    void* bias;           /**< the same of the bias. Exactly 0 where the loss has a softmax over
+                               the row, which does not see what all its similarities share */
     int32_t accumulate;   /**< 0: overwrite; 1: add to what is there */
 } cuxentGradients;
 

@@ -100,6 +100,7 @@ void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
                                                  {"gradients.cols[0]", "gradients.cols[1]"}};
     check_matrices(plan, gradients, kNames, plan.problem.grad_type, false);
     check_alignment("gradients", ".scale", gradients.scale, plan.arithmetic_bytes);
+    check_alignment("gradients", ".bias", gradients.bias, plan.arithmetic_bytes);
     if (gradients.accumulate != 0 && gradients.accumulate != 1) {
         refuse(CUXENT_STATUS_BAD_VALUE, "gradients.accumulate",
                std::to_string(gradients.accumulate), "0 or 1");
@@ -130,13 +131,16 @@ double read_scalar(const Plan& plan, const void* data) {
                                                    : *static_cast<const float*>(data);
 }
 
-/// The scale as a value where the host can read it; still a pointer where it cannot.
-cuxentScalar resolved_scale(const Plan& plan, bool is_host, cuxentScalar scale) {
-    check_alignment("inputs.scale", ".data", scale.data, plan.arithmetic_bytes);
-    if (scale.data != nullptr) {
-        if (!is_host) return scale;
-        scale = {read_scalar(plan, scale.data), nullptr};
-    }
+/// A scalar as a value where the host can read it; still a pointer where it cannot.
+cuxentScalar resolved(const Plan& plan, bool is_host, const char* argument, cuxentScalar scalar) {
+    check_alignment(argument, ".data", scalar.data, plan.arithmetic_bytes);
+    if (scalar.data == nullptr || !is_host) return scalar;
+    return {read_scalar(plan, scalar.data), nullptr};
+}
+
+cuxentScalar resolved_scale(const Plan& plan, bool is_host, const cuxentScalar& given) {
+    const cuxentScalar scale = resolved(plan, is_host, "inputs.scale", given);
+    if (scale.data != nullptr) return scale;
     const auto kind = cuxent::impl::scale_kind(plan.problem);
     if (std::isnan(cuxent::kernels::logit_scale_of(scale.value, kind))) {
         refuse(CUXENT_STATUS_BAD_VALUE, "inputs.scale", std::to_string(scale.value),
@@ -144,6 +148,19 @@ cuxentScalar resolved_scale(const Plan& plan, bool is_host, cuxentScalar scale) 
                                                              : "a finite number > 0");
     }
     return scale;
+}
+
+cuxentScalar resolved_bias(const Plan& plan, bool is_host, const cuxentScalar& given) {
+    const cuxentScalar bias = resolved(plan, is_host, "inputs.bias", given);
+    if (bias.data != nullptr) return bias;
+    const bool fits = plan.arithmetic_bytes == sizeof(double)
+                          ? std::isfinite(bias.value)
+                          : std::isfinite(static_cast<float>(bias.value));
+    if (!fits) {
+        refuse(CUXENT_STATUS_BAD_VALUE, "inputs.bias", std::to_string(bias.value),
+               "a finite number of the arithmetic type");
+    }
+    return bias;
 }
 
 /// Checks what all execute calls have in common and begins the Call.
@@ -165,6 +182,7 @@ cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxent
     }
     cuxent::impl::Call call{plan->plan, *inputs, {1.0, nullptr}, {}, {}, {}, stream};
     call.inputs.scale = resolved_scale(plan->plan, backend.is_host(), inputs->scale);
+    call.inputs.bias = resolved_bias(plan->plan, backend.is_host(), inputs->bias);
     return call;
 }
 

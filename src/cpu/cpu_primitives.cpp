@@ -55,7 +55,7 @@ constexpr cuxentType arithmetic_type() {
 template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
-                                           call.plan.place.cols.count())),
+                                           call.plan.place.cols.count(), call.inputs.bias.value)),
       team_(team),
       row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs},
       weights_{static_cast<const T*>(call.inputs.row_weights)},
@@ -239,7 +239,7 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
     state_.row_loss[row] = weights_.of(row) * loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) {
-        const T target = statistics.positive * state_.logits.scale;
+        const T target = std::fma(statistics.positive, state_.logits.scale, state_.logits.bias);
         static_cast<T*>(outputs.row_lse)[row] = counts ? target + loss : T{0};
     }
 }
@@ -252,7 +252,8 @@ void CpuPrimitives<T>::finish_set(std::int64_t row) {
     const bool counts = weights_.counts(row);
     const T loss =
         counts ? kernels::set_loss(negatives, targets, state_.logits.slope, row_rule_) : T{0};
-    const T lse = counts ? kernels::set_lse(negatives, targets, row_rule_) : T{0};
+    const T lse =
+        counts ? kernels::set_lse(negatives, targets, row_rule_) + state_.logits.bias : T{0};
     if (negatives.sum == 0) state_.shift[row] = 0;  // it may still be -inf
     if (targets.count == 0) state_.target_shift[row] = 0;
     state_.row_loss[row] = weights_.of(row) * loss;
@@ -402,6 +403,14 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     auto* target = static_cast<T*>(gradients.scale);
     *target =
         static_cast<T>(gradients.accumulate != 0 ? static_cast<double>(*target) + result : result);
+}
+
+/// A softmax does not see the bias.
+template <class T>
+void CpuPrimitives<T>::reduce_bias_gradient() {
+    const cuxentGradients& gradients = state_.call.gradients;
+    if (gradients.bias == nullptr || gradients.accumulate != 0) return;
+    *static_cast<T*>(gradients.bias) = T{0};
 }
 
 template class CpuPrimitives<float>;

@@ -52,6 +52,7 @@ class CpuPrimitives final : public Primitives {
     void weigh_rows() override;
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
+    void reduce_bias_gradient() override;
     void finish_and_weigh_rows() override;
     void gradient_pass(const Call& call) override;
 

@@ -94,8 +94,9 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       plan_(call.plan),
       cublas_(cublas),
       stream_(static_cast<cudaStream_t>(call.stream)),
-      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem),
-             plan_.normalizes(), plan_.place.cols.count()},
+      scale_{call.inputs.scale.data, call.inputs.scale.value,  scale_kind(plan_.problem),
+             plan_.normalizes(),     plan_.place.cols.count(), call.inputs.bias.data,
+             call.inputs.bias.value},
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
@@ -361,6 +362,14 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
                    static_cast<const T*>(call_.buffers.rows.radial), plan_.place.rows.count(), both,
                    &scalars_->common, scale_, call_.gradients.accumulate != 0, result, stream_),
                "reduce_scale_gradient");
+}
+
+/// A softmax does not see the bias.
+template <class T>
+void CudaPrimitives<T>::reduce_bias_gradient() {
+    void* result = call_.gradients.bias;
+    if (result == nullptr || call_.gradients.accumulate != 0) return;
+    cuda_check(cudaMemsetAsync(result, 0, sizeof(T), stream_), "cudaMemsetAsync");
 }
 
 void load_kernels() {

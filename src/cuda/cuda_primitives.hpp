@@ -33,6 +33,7 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     void weigh_rows() override;
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
+    void reduce_bias_gradient() override;
 
  private:
     void similarity(const Tile& tile) override;

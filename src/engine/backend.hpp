@@ -74,6 +74,9 @@ class Primitives {
     /// Gradient of the temperature or logit scale.
     virtual void reduce_scale_gradient() = 0;
 
+    /// Gradient of the bias.
+    virtual void reduce_bias_gradient() = 0;
+
     virtual void statistics_pass();
     virtual void pair_statistics_pass(const Call& call);
 

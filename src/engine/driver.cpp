@@ -3,7 +3,7 @@
 // The one forward and the one backward pass of every loss on every backend.
 //
 //   z      = x / |x|
-//   s_ij   = scale * <z_i, z_j>           for the columns j that row i may see
+//   s_ij   = scale * <z_i, z_j> + bias    for the columns j that row i may see
 //   d_i    = log sum_{j negative} exp s_ij  -  s_i,target
 //   L_i    = softplus(d_i)
 //   u_i    = upstream gradient * row weight / what the mean divides by
@@ -84,6 +84,7 @@ void backward(Backend& backend, const Call& call) {
         primitives.begin_gradient();
         primitives.gradient_pass(call);
         primitives.reduce_scale_gradient();
+        primitives.reduce_bias_gradient();
     });
 }
 
@@ -96,6 +97,7 @@ void forward_backward(Backend& backend, const Call& call) {
         primitives.begin_gradient();
         primitives.gradient_pass(call);
         primitives.reduce_scale_gradient();
+        primitives.reduce_bias_gradient();
     });
 }
 

@@ -57,6 +57,7 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data()};
     if (is_pairs) outputs.row_lse = nullptr;
     gradients.scale = memory.d_scale.data();
+    gradients.bias = memory.d_bias.data();
     std::memset(saved.data, 0, saved.bytes);
     before_ = memory;
 }

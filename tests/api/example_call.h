@@ -53,14 +53,14 @@ class ExampleCall {
     const cuxentGradients* gradients_pointer = &gradients;
     const cuxentUpstream* upstream_pointer = &upstream;
 
-    /// Views, then loss, row_loss, row_lse, d_rows, d_cols, d_scale. 16-byte aligned slots.
+    /// Views, then loss, row_loss, row_lse, d_rows, d_cols, d_scale, d_bias. 16-byte aligned slots.
     static constexpr std::size_t kSlotBytes = 512;
     using Slot = std::array<std::byte, kSlotBytes>;
     struct Memory {
         alignas(16) Slot rows[2];
         alignas(16) Slot cols[2];
         std::int64_t labels[8];
-        alignas(16) Slot loss, row_loss, row_lse, d_scale;
+        alignas(16) Slot loss, row_loss, row_lse, d_scale, d_bias;
         alignas(16) Slot d_rows[2];
         alignas(16) Slot d_cols[2];
     };

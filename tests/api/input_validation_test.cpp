@@ -39,7 +39,8 @@ void log_scale(cuxentProblem& problem) {
     problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
 }
 
-const float kZero = 0;  // a scale in memory
+const float kZero = 0;  // scalars in memory
+const float kInfinite = std::numeric_limits<float>::infinity();
 
 const BrokenCall kRules[] = {
     {"handle_null",
@@ -225,6 +226,33 @@ const BrokenCall kRules[] = {
      [](ExampleCall& c) {
          c.inputs.scale = {0.5, &kZero};
      }},
+    {"bias_nan",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.bias", "nan", "wanted a finite number"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.bias.value = std::nan(""); }},
+    {"bias_infinite",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.bias", "got -inf"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.bias.value = -std::numeric_limits<double>::infinity(); }},
+    {"bias_beyond_float",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.bias", "got 1000", "arithmetic type"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.bias.value = 1e300; }},
+    {"bias_in_memory",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.bias", "got inf"},
+     kAll,
+     [](ExampleCall& c) {
+         c.inputs.bias = {0, &kInfinite};
+     }},
+    {"bias_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.bias"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.bias.data = one_byte_on(&kZero); }},
     {"stream",
      CUXENT_STATUS_BAD_VALUE,
      {"stream", "NULL"},

@@ -51,7 +51,8 @@ TEST_P(LayoutOf, SeparateAndStackedGiveTheSameBits) {
 TEST_P(LayoutOf, GradientsAreAddedWhenAskedTo) {
     Spec spec = this->spec();
     auto expectation = std::make_shared<harness::Expectation>(*expectation_of(spec));
-    for (harness::Quantity* quantity : {&expectation->d_rows, &expectation->d_scale}) {
+    for (harness::Quantity* quantity :
+         {&expectation->d_rows, &expectation->d_scale, &expectation->d_bias}) {
         *quantity = accumulated(*quantity, Session::initial(quantity->want.size()));
     }
     for (const bool fused : {false, true}) {
@@ -67,13 +68,14 @@ TEST_P(LayoutOf, GradientsAreAddedWhenAskedTo) {
 }
 
 TEST_P(LayoutOf, EachResultComesAlone) {
-    Wanted nothing{false, false, false, {false, false}, false, false};
-    std::vector<Wanted> alone(5, nothing);
+    Wanted nothing{false, false, false, {false, false}, false, false, false};
+    std::vector<Wanted> alone(6, nothing);
     alone[0].loss = true;
     alone[1].row_loss = true;
     alone[2].row_lse = true;
     alone[3].d_rows = {true, true};
     alone[4].d_scale = true;
+    alone[5].d_bias = true;
     for (const Wanted& wanted : alone) {
         for (const bool fused : {false, true}) {
             CallStyle style;

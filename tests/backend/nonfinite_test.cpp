@@ -111,6 +111,22 @@ TEST_P(NonFinite, BadScaleInMemoryIsAnErrorWhereTheHostSeesItElseNaN) {
     }
 }
 
+TEST_P(NonFinite, BadBiasInMemoryIsAnErrorWhereTheHostSeesItElseNaN) {
+    for (const double bias : {kNaN, kInfinity, -kInfinity}) {
+        Spec spec = this->spec(0, 0);
+        spec.scale_in_memory = true;
+        spec.bias = bias;
+        Session session(device(), expectation_of(spec), {});
+        if (device().reads_memory_on_host()) {
+            EXPECT_THROW(session.forward_backward(), cuxent::Error) << bias;
+        } else {
+            session.run();
+            EXPECT_TRUE(all_nan(session.results().row_loss)) << bias;
+            EXPECT_TRUE(all_nan(session.results().d_rows)) << bias;
+        }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Backend, NonFinite, every_type(), type_name);
 
 }  // namespace

@@ -75,6 +75,23 @@ TEST_P(Options, LossOfNoReductionIsTheRowLosses) {
     EXPECT_EQ(observed.loss, observed.row_loss);
 }
 
+TEST_P(Options, BiasMovesTheLogSumExpAndNothingElse) {
+    for (const bool in_memory : {false, true}) {
+        Spec spec = this->spec();
+        spec.scale_in_memory = in_memory;
+        const Observed plain = run(device(), spec);
+        spec.bias = -7.25;
+
+        const Observed moved = run(device(), spec);
+
+        EXPECT_TRUE(agrees(moved, *expectation_of(spec)));
+        EXPECT_EQ(moved.row_loss, plain.row_loss);
+        EXPECT_EQ(moved.d_rows, plain.d_rows);
+        EXPECT_EQ(moved.d_scale, plain.d_scale);
+        EXPECT_EQ(moved.d_bias, std::vector<double>{0.0});
+    }
+}
+
 TEST_P(Options, ZeroUpstreamGivesZeroGradients) {
     Spec spec = this->spec();
     Session session(device(), expectation_of(spec), {});

@@ -126,13 +126,16 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
         cols_.emplace(device, spec.type, parts_of_cols(spec, style.layout), spec.dim, style.layout);
         cols_->write(expectation_->batch.cols);
     }
-    if (spec.scale_in_memory) scale_.emplace(holding(device, scalar, {expectation_->scale}));
     const auto keep_labels = [&](const std::vector<std::int64_t>& labels,
                                  std::optional<GuardedMemory>& memory) {
         if (!labels.empty()) memory.emplace(holding_labels(device, spec.label_type, labels));
     };
     keep_labels(expectation_->row_labels, row_labels_);
     keep_labels(expectation_->col_labels, col_labels_);
+    if (spec.scale_in_memory) {
+        scale_.emplace(holding(device, scalar, {expectation_->scale}));
+        bias_.emplace(holding(device, scalar, {expectation_->bias}));
+    }
     const bool is_vector = expectation_->upstream.size() > 1;
     if (is_vector || style.upstream_in_memory) {
         std::vector<double> values = expectation_->upstream;
@@ -164,16 +167,21 @@ void Session::forget_gradients() {
     d_rows_.emplace(device_, type, parts_of_rows(spec, style_.layout), spec.dim, style_.layout);
     d_cols_.reset();
     d_scale_.reset();
+    d_bias_.reset();
     if (has_cols(spec) && style_.wanted.d_cols) {
         d_cols_.emplace(device_, type, parts_of_cols(spec, style_.layout), spec.dim, style_.layout);
     }
     if (style_.wanted.d_scale) d_scale_.emplace(scalars(device_, scalar, 1));
+    if (style_.wanted.d_bias) d_bias_.emplace(scalars(device_, scalar, 1));
     if (!style_.accumulate) return;
     const reference::Rule rule = rule_of(spec);
     d_rows_->write(initial(static_cast<std::size_t>(rule.row_count()) * dim));
     if (d_cols_) d_cols_->write(initial(static_cast<std::size_t>(rule.col_count()) * dim));
-    d_scale_.reset();
-    if (style_.wanted.d_scale) d_scale_.emplace(holding(device_, scalar, initial(1)));
+    for (auto* sum : {&d_scale_, &d_bias_}) {
+        if (!*sum) continue;
+        sum->reset();
+        sum->emplace(holding(device_, scalar, initial(1)));
+    }
 }
 
 std::vector<double> Session::initial(std::size_t n) {
@@ -195,6 +203,7 @@ cuxentInputs Session::inputs() const {
     out.row_labels = address(row_labels_);
     out.col_labels = address(col_labels_);
     out.row_weights = address(row_weights_);
+    out.bias = {bias_ ? 1e3 : expectation_->bias, address(bias_)};
     return out;
 }
 
@@ -213,6 +222,7 @@ cuxentGradients Session::gradients() const {
         std::copy(cols.begin(), cols.end(), out.cols);
     }
     out.scale = address(d_scale_);
+    out.bias = address(d_bias_);
     out.accumulate = style_.accumulate ? 1 : 0;
     return out;
 }
@@ -299,6 +309,7 @@ harness::Observed Session::results() const {
         if (style_.wanted.d_rows[0]) out.d_rows = d_rows_->read();
         if (d_cols_) out.d_cols = d_cols_->read();
         out.d_scale = numbers(scalar, d_scale_);
+        out.d_bias = numbers(scalar, d_bias_);
     }
     return out;
 }
@@ -308,7 +319,7 @@ std::vector<std::byte> Session::bits() const {
     const auto append = [&](const std::vector<std::byte>& more) {
         all.insert(all.end(), more.begin(), more.end());
     };
-    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_}) {
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_}) {
         if (*memory) append((*memory)->read());
     }
     append(d_rows_->bits());
@@ -323,7 +334,7 @@ std::string Session::damage() const {
     };
     const std::size_t step =
         harness::format_of(harness::scalar_type(expectation_->spec.type)).bytes;
-    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &saved_}) {
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &saved_}) {
         if (*memory && !(*memory)->guards_intact()) out << "wrote outside of a vector\n";
     }
     for (const auto* memory : {&loss_, &row_loss_, &row_lse_}) {

@@ -26,6 +26,7 @@ struct Wanted {
     std::array<bool, 2> d_rows = {true, true};  ///< by view; [0] alone counts when stacked
     bool d_cols = true;
     bool d_scale = true;
+    bool d_bias = true;
 };
 
 /// How a problem is put to the library: choices that must not change the answer.
@@ -97,8 +98,8 @@ class Session {
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
     std::optional<GuardedMemory> row_labels_, col_labels_;
-    std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, scale_, upstream_,
-        row_weights_, saved_;
+    std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, d_bias_, scale_, bias_,
+        upstream_, row_weights_, saved_;
     std::vector<GuardedMemory> scratches_;
     cuxentBuffer forward_scratch_{}, backward_scratch_{};
     std::vector<std::byte> saved_image_;

@@ -87,13 +87,14 @@ std::string mismatch(const Quantity& quantity, const std::vector<double>& got) {
 }
 
 testing::AssertionResult agrees(const Observed& observed, const Expectation& expectation) {
-    const std::array<std::pair<const std::vector<double>*, const Quantity*>, 6> pairs = {{
+    const std::array<std::pair<const std::vector<double>*, const Quantity*>, 7> pairs = {{
         {&observed.loss, &expectation.loss},
         {&observed.row_loss, &expectation.row_loss},
         {&observed.row_lse, &expectation.row_lse},
         {&observed.d_rows, &expectation.d_rows},
         {&observed.d_cols, &expectation.d_cols},
         {&observed.d_scale, &expectation.d_scale},
+        {&observed.d_bias, &expectation.d_bias},
     }};
     std::string wrong;
     bool compared = false;

@@ -21,6 +21,7 @@ struct Observed {
     std::vector<double> d_rows;
     std::vector<double> d_cols;
     std::vector<double> d_scale;
+    std::vector<double> d_bias;
 };
 
 /// "" if `got` is within its limits, else the places: index, got, want, limit.

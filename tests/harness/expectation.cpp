@@ -121,8 +121,10 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->scale = rule.scale;
     out->row_labels = rule.row_labels;
     out->col_labels = rule.col_labels;
+    out->bias = rule.bias;
     const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
-    if (spec.special == 0 && std::isfinite(rule.multiplier()) && !std::isfinite(oracle.d_scale)) {
+    const bool sound = std::isfinite(rule.multiplier()) && std::isfinite(rule.bias);
+    if (spec.special == 0 && sound && !std::isfinite(oracle.d_scale)) {
         throw std::logic_error("NaN by accident: " + to_string(spec));  // it would match NaN
     }
     const auto yardstick =
@@ -147,6 +149,11 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
                                   sensitivity.d_scale_terms, arithmetic);
     out->d_scale = reduce("d_scale", static_cast<double>(oracle.d_scale),
                           static_cast<double>(yardstick.d_scale), 1, terms, u);
+    const Quantity bias_terms =
+        derive("d_bias_terms", 1, oracle.d_bias_terms, yardstick.d_bias_terms,
+               sensitivity.d_bias_terms, arithmetic);
+    out->d_bias = reduce("d_bias", static_cast<double>(oracle.d_bias),
+                         static_cast<double>(yardstick.d_bias), 1, bias_terms, u);
     out->loss = derive("loss", 1, oracle.weighted_loss, yardstick.weighted_loss,
                        sensitivity.weighted_loss, arithmetic);
     if (spec.reduction != CUXENT_REDUCTION_NONE) {
@@ -154,7 +161,8 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
             reduce("loss", static_cast<double>(oracle.loss), static_cast<double>(yardstick.loss),
                    1 / std::abs(rule.divisor()), out->loss, u);
     }
-    for (Quantity* scalar : {&out->loss, &out->row_loss, &out->row_lse, &out->d_scale}) {
+    for (Quantity* scalar :
+         {&out->loss, &out->row_loss, &out->row_lse, &out->d_scale, &out->d_bias}) {
         scalar->type = scalar_type(spec.type);
     }
     out->d_rows.type = out->d_cols.type = spec.grad_type();

@@ -55,7 +55,10 @@ struct Expectation {
     Quantity d_rows;
     Quantity d_cols;  ///< empty if the rows are the columns
     Quantity d_scale;
+    Quantity d_bias;
     std::vector<double> upstream;
+    double scale = 0;  ///< as it is handed over, and so is the bias
+    double bias = 0;
     std::vector<std::int64_t> row_labels, col_labels;
     std::vector<double> row_weights;  ///< empty: none are handed over
     double scale = 0;                 ///< as it is handed over

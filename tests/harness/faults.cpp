@@ -62,6 +62,7 @@ Observed honest_answer(const Expectation& expectation) {
     out.d_rows = rounded(gradient, result.d_rows);
     out.d_cols = rounded(gradient, result.d_cols);
     out.d_scale = {result.d_scale};
+    out.d_bias = {result.d_bias};
     return out;
 }
 

@@ -54,7 +54,8 @@ class Row {
           term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
           s_(largest_similarity) {
         const double shift = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
-        lse_error_ = shift + std::log(static_cast<double>(n_cols_)) + summation_error(n_cols_);
+        lse_error_ = shift + std::abs(rule.bias) + std::log(static_cast<double>(n_cols_)) +
+                     summation_error(n_cols_);
         for (std::size_t j = 0; j < n_cols_; ++j) {
             roles_.push_back(rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)));
         }
@@ -220,6 +221,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                     zeros(n_rows),
                     zeros(n_rows),
                     zeros(rule.self_similar() ? 0 : n_cols),
+                    zeros(n_rows),
                     zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
@@ -245,6 +247,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             const Entry entry = row.entry(j);
             add(out.d_rows, i, entry, multiplier * col_lengths[j]);
             add(columns, j, entry, multiplier * row_lengths[i]);
+            add(out.d_bias_terms, i, entry, 1);
             out.d_scale_terms.magnitude[i] += entry.g * entry.logit * by_scale;
             out.d_scale_terms.roundoff[i] +=
                 (entry.g_error * entry.logit + entry.g * entry.logit_error) * by_scale;
@@ -256,6 +259,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
     set_underflow(out.weighted_loss, n_cols, largest_row_weight, 1);
     set_underflow(out.row_lse, 0, 0, 1);
     set_underflow(out.d_scale_terms, n_cols, largest_weight * out.largest_similarity * by_scale, 1);
+    set_underflow(out.d_bias_terms, n_cols, largest_weight, 1);
     set_underflow(out.d_rows, n_cols + n_rows, term, width);
     set_underflow(out.d_cols, n_rows, term, width);
     divide_rows(out.d_rows, result.rows);

@@ -8,11 +8,12 @@
  * that are all alike. A tolerance needs the error to be expected, which this works out. With unit
  * roundoff u and S_i = k |z_i| max_j |z_j|:
  *
- * - a similarity is off by e_ij = u (2 S_i + sqrt(D / 3) |s_ij|): the rows it is made of are
- *   rounded, and a sum of n terms of one sign is rounded n times, at partial sums that grow from 0
- *   to the result: sqrt(n / 3) of them in root mean square;
- * - a log-sum-exp by u B_i, B_i = S_i + log C + sqrt(C / 3) for C columns: itself, the shift, the
- *   sum. For cosine logits S_i is k here, also for a row of zeros: the shift may be a constant;
+ * - a similarity is off by e_ij = u (2 S_i + sqrt(D / 3) |s_ij|), before a bias b: the rows it is
+ * made of are rounded, and a sum of n terms of one sign is rounded n times, at partial sums that
+ * grow from 0 to the result: sqrt(n / 3) of them in root mean square;
+ * - a log-sum-exp by u B_i, B_i = S_i + |b| + log C + sqrt(C / 3) for C columns: itself, the
+ *   shift, the sum. For cosine logits S_i is k here, also for a row of zeros: the shift may be a
+ * constant;
  * - a term of a gradient by f = u sqrt(7 + C / 3) of itself: norm and quotient of either row,
  *   exponential, weight and scale are seven factors, each rounded, and C terms are summed;
  * - a loss by 2u of itself, times its weight by one more.
@@ -63,6 +64,7 @@ struct Sensitivity {
     RowSensitivity d_rows;
     RowSensitivity d_cols;
     RowSensitivity d_scale_terms;
+    RowSensitivity d_bias_terms;
     double largest_similarity = 0;  ///< max_i S_i; 1 / temperature for cosine logits
 };
 

@@ -129,6 +129,7 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
         out << " n_classes=" << spec.n_classes
             << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
     }
+    if (spec.bias != 0) out << " bias=" << spec.bias;
     if (spec.n_negatives != 0) out << " n_negatives=" << spec.n_negatives;
     if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
         out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
@@ -202,6 +203,7 @@ reference::Rule rule_of(const Spec& spec) {
     rule.norm_eps = spec.norm_eps;
     const Format format = format_of(scalar_type(spec.type));
     rule.scale = spec.scale_in_memory ? format.round(spec.scale) : spec.scale;
+    rule.bias = spec.scale_in_memory ? format.round(spec.bias) : spec.bias;
     rule.scale_kind = spec.scale_kind == CUXENT_SCALE_TEMPERATURE
                           ? reference::ScaleKind::kTemperature
                       : spec.scale_kind == CUXENT_SCALE_LOGIT ? reference::ScaleKind::kLogit

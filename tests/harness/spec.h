@@ -61,7 +61,8 @@ struct Spec {
     double weight_magnitude = 1;
     cuxentScaleKind scale_kind = CUXENT_SCALE_TEMPERATURE;
     double scale = 0.5;
-    bool scale_in_memory = false;  ///< read from memory, in the type of scalars
+    double bias = 0;
+    bool scale_in_memory = false;  ///< scale and bias: read from memory, in the type of scalars
     bool normalize = true;
     cuxentSmallNorm small_norm = CUXENT_SMALL_NORM_ZERO;
     double norm_eps = 0;

@@ -42,6 +42,22 @@ TEST(ClosedForm, OnePairHasItsSimilarityAsDenominator) {
     EXPECT_NEAR(result.row_lse[0], 0.6 / 0.5, kRoundoff);
 }
 
+TEST(ClosedForm, BiasMovesTheLogSumExpAndNothingElse) {
+    const std::vector<double> rows = {1, 2, -3, 1, 0.5, 0, 2, 1};
+    const Rule without = pairs(2, 2, 0.5);
+    Rule with = without;
+    with.bias = -3;
+
+    const auto plain = contrastive<double>(without, rows);
+    const auto moved = contrastive<double>(with, rows);
+
+    EXPECT_NEAR(moved.loss, plain.loss, kRoundoff);
+    EXPECT_NEAR(moved.row_lse[1], plain.row_lse[1] - 3, kRoundoff);
+    EXPECT_NEAR(moved.d_rows[1], plain.d_rows[1], kRoundoff);
+    EXPECT_NEAR(moved.d_scale, plain.d_scale, kRoundoff);
+    EXPECT_NEAR(moved.d_bias, 0, kRoundoff);
+}
+
 TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
     const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
 

@@ -150,14 +150,17 @@ template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     if (!rule.counts(static_cast<std::int64_t>(i))) return;
     const std::size_t n_cols = out.cols.divisor.size();
-    const Real* s = &out.similarity[i * n_cols];
+    std::vector<Real> s(n_cols);
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        s[j] = out.similarity[i * n_cols + j] + static_cast<Real>(rule.bias);
+    }
     Real* g = &out.coefficient[i * n_cols];
     std::vector<Role> roles(n_cols);
     for (std::size_t j = 0; j < n_cols; ++j) {
         roles[j] = rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
     }
-    const Part<Real> negatives(roles, Role::kNegative, s);
-    const Part<Real> targets(roles, Role::kTarget, s);
+    const Part<Real> negatives(roles, Role::kNegative, s.data());
+    const Part<Real> targets(roles, Role::kTarget, s.data());
     const Real d = negatives.lse - targets.lse;
     const auto k = static_cast<Real>(targets.n);
     const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
@@ -198,13 +201,15 @@ void reduce_loss(const Rule& rule, Result<Real>& out) {
     out.loss = sum / static_cast<Real>(rule.divisor());
 }
 
-/// dObjective/dscale = sum of G ds/dscale, and s = multiplier(scale) <z, z>.
+/// dObjective/dscale = sum of G ds/dscale, dObjective/dbias = sum of G, where s = multiplier(scale)
+/// <z, z> + bias. Every G of a softmax row sums to 0, whatever is in the row.
 template <typename Real>
-void differentiate_scale(const Rule& rule, Result<Real>& out) {
+void differentiate_scalars(const Rule& rule, Result<Real>& out) {
     const std::size_t n_rows = out.rows.divisor.size();
     const std::size_t n_cols = out.cols.divisor.size();
     const Real factor = relative_slope<Real>(rule);
     out.d_scale_terms.assign(n_rows, 0);
+    out.d_bias_terms.assign(n_rows, 0);
     for (std::size_t i = 0; i < n_rows; ++i) {
         Real sum = 0;
         for (std::size_t j = 0; j < n_cols; ++j) {
@@ -335,7 +340,7 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.negative_share.resize(n_rows);
     for (std::size_t i = 0; i < n_rows; ++i) finish_row(rule, i, out);
     reduce_loss(rule, out);
-    differentiate_scale(rule, out);
+    differentiate_scalars(rule, out);
 
     out.d_rows.assign(rows.size(), 0);
     add_product(multiplier, dim, false, out, out.cols, out.d_rows);

@@ -6,7 +6,7 @@
  *
  * Nothing here knows the library, a BLAS, SIMD or threads. All rows and columns are stacked
  * matrices (view 1 above view 2; keys above negatives), row-major and dense. With z = x / |x|,
- * s_ij = k <z_i, z_j>, p the target of row i, and Rule::role() to say what its negatives are:
+ * s_ij = k <z_i, z_j> + b, p the target of row i, and Rule::role() to say what its negatives are:
  *
  *     d_i  = log sum_neg exp(s_ij) - s_ip
  *     L_i  = softplus(d_i)                                  decoupled: d_i
@@ -75,6 +75,7 @@ struct Rule {
     double norm_eps = 0;
     double scale = 1;
     ScaleKind scale_kind = ScaleKind::kTemperature;
+    double bias = 0;
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
@@ -138,11 +139,13 @@ struct Result {
     std::vector<Real> d_cols;
     Real d_scale{};
     std::vector<Real> d_scale_terms;  ///< what each row adds to d_scale
+    Real d_bias{};
+    std::vector<Real> d_bias_terms;
 
     // The way there, for those who derive tolerances from it.
     Operand<Real> rows;
     Operand<Real> cols;
-    std::vector<Real> similarity;      ///< s, row_count() x col_count()
+    std::vector<Real> similarity;      ///< s before the bias, row_count() x col_count()
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
 };

@@ -72,6 +72,8 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.row_offset = 2;
     all.back().rule.col_offset = 1;
     all.back().rule.n_total = 7;
+    all.push_back({"bias", base_rule(4, 3, 0.5)});
+    all.back().rule.bias = -1.5;
     all.push_back({"decoupled", base_rule(4, 3, 0.5)});
     all.back().rule.decoupled = true;
     all.push_back({"info_nce", base_rule(4, 3, 0.5)});
@@ -186,6 +188,15 @@ TEST_P(FiniteDifference, MatchesTheScaleGradient) {
     const double slope = std::abs(rule_.multiplier_slope() / rule_.multiplier());
     const double limit = limit_for(rule_) * std::pow(std::max(slope, 1.0), 5);
     EXPECT_NEAR(result_.d_scale, difference(along, rule_.scale), limit);
+}
+
+TEST_P(FiniteDifference, MatchesTheBiasGradient) {
+    const auto along = [&](double value) {
+        Rule moved = rule_;
+        moved.bias = value;
+        return objective(moved, rows_, cols_);
+    };
+    EXPECT_NEAR(result_.d_bias, difference(along, rule_.bias), limit_for(rule_));
 }
 
 INSTANTIATE_TEST_SUITE_P(Oracle, FiniteDifference, testing::ValuesIn(cases()),
