@@ -8,7 +8,7 @@
 //   RunningShift   (largest t so far, sum of 2^(t - largest)); nothing so far: (-inf, 0)
 //
 // Totalled<Sum> has, with one of these, the sum and the number of the similarities; PairSum what
-// kernels/set_math.h wants of pairs.
+// kernels/set_math.h wants of pairs. Those of pairwise sigmoids: sigmoid_sum.cuh.
 #pragma once
 
 #include <cstdint>
@@ -190,7 +190,7 @@ struct PairSum {
 /// The sums of a kind that rows have.
 template <class T>
 __host__ __device__ inline SumArrays<T> sums_of(const RowArrays<T>& rows, SumKind kind) {
-    return kind == SumKind::kNegatives
+    return kind == SumKind::kNegatives || kind == SumKind::kSigmoids
                ? SumArrays<T>{rows.shift, rows.sum, nullptr, nullptr}
                : SumArrays<T>{rows.target_shift, rows.target_sum, rows.positive, rows.target_count};
 }

@@ -3,7 +3,8 @@
 //
 // Begin and end of the statistics of rows.
 //
-//   begin_statistics   sums = 0; shift = the one shift of all rows, or -inf where each has its own
+//   begin_statistics   sums = 0; shift = the one shift of all rows, or -inf where each has its own;
+//                      two sums of 0 for pairwise sigmoids
 //   finish_rows        L_i and log-sum-exp of each row: row_math.h, set_math.h
 //
 // Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
@@ -22,11 +23,12 @@ namespace {
 
 template <class T>
 __global__ void __launch_bounds__(kThreads)
-    begin_statistics_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale) {
+    begin_statistics_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+                            const RowRule rule) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
-    rows.shift[row] = logits.one_shift ? logits.shift : -T(INFINITY);
+    rows.shift[row] = rule.sigmoid ? T(0) : logits.one_shift ? logits.shift : -T(INFINITY);
     rows.sum[row] = T(0);
     if (rows.target_sum == nullptr) return;
     rows.target_shift[row] = rows.shift[row];
@@ -54,8 +56,8 @@ __global__ void __launch_bounds__(kThreads)
         }
         if (targets.count == T(0)) rows.target_shift[row] = T(0);
     } else if (weights.counts(row)) {
-        loss = row_loss(statistics, logits.slope, rule);
-        lse = fma(statistics.positive, logits.scale, logits.bias) + loss;
+        loss = row_loss(statistics, logits, rule);
+        lse = target_logit(statistics, logits) + loss;
     }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
@@ -68,9 +70,9 @@ __global__ void __launch_bounds__(kThreads)
 
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                             cudaStream_t stream) {
+                             const RowRule& rule, cudaStream_t stream) {
     return enqueue(begin_statistics_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale);
+                   scale, rule);
 }
 
 template <class T>
@@ -82,9 +84,9 @@ cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const Sca
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
-                                             const ScaleInput&, cudaStream_t);
+                                             const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
-                                              const ScaleInput&, cudaStream_t);
+                                              const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
                                         const RowRule&, const RowWeights<float>&, float*, float*,
                                         float*, cudaStream_t);

@@ -136,6 +136,7 @@ enum class SumKind {
     kNegatives,  ///< exponentials of the negatives
     kTargets,    ///< exponentials, similarities and number of the targets
     kPairs,      ///< losses, shares and number of the pairs
+    kSigmoids,   ///< softplus and sigmoids of the negatives
 };
 
 /// Chunks in which tile_statistics() leaves the sums of a panel.
@@ -188,12 +189,13 @@ cudaError_t normalize_rows_backward(const ConstRows& x, const ConstRows& dz, std
 
 template <class T>
 cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                             cudaStream_t stream);
+                             const RowRule& rule, cudaStream_t stream);
 
 struct StatisticsOptions {
     bool mirrored;       ///< the columns are rows of the problem: their sums are taken as well
     bool keeps;          ///< the exponentials replace the similarities (with one shift)
     bool notes_targets;  ///< fill RowArrays::positive
+    bool sigmoid;        ///< sums of pairwise sigmoids, which are what is kept
 };
 template <class T>
 cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, const Diagonal& self,
@@ -245,7 +247,8 @@ cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const Scal
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G
-    bool kept;       ///< the panel holds the exponentials of tile_statistics()
+    bool kept;       ///< the panel holds the exponentials of tile_statistics(), or sigmoids
+    bool sigmoid;    ///< W from pairwise sigmoids; without symmetry
 };
 template <class T>
 cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
@@ -323,6 +326,10 @@ template <class T>
 cudaError_t scaled_copy(const T* from, std::int64_t ld_from, std::int64_t n_rows,
                         std::int64_t n_cols, const ScaleInput& scale, const Rows& to,
                         cudaStream_t stream);
+/// Gradient of the bias of pairwise sigmoids: common * sum over the rows of their coefficients.
+template <class T>
+cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const double* common,
+                                 bool accumulate, T* result, cudaStream_t stream);
 
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_normalize_rows();

@@ -44,7 +44,8 @@ struct Logits {
     T slope;         ///< scale * log2(e)
     bool one_shift;  ///< `shift` serves every row and column; otherwise each has its own
     T shift;
-    T bias;  ///< added after the scale; a softmax over the row does not see it
+    T bias;    ///< added after the scale; a softmax over the row does not see it
+    T offset;  ///< bias * log2(e)
 };
 
 /// A shift for every row and column at once saves the pass over the maxima and lets one exponential
@@ -65,8 +66,8 @@ CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::
     // Never 0: a masked -inf times 0 would be NaN.
     constexpr double kLeastSlope = sizeof(T) == sizeof(double) ? 1e-300 : 1e-37;
     const double used = slope < kLeastSlope ? kLeastSlope : slope;
-    return {static_cast<T>(scale), static_cast<T>(used), cosine && fits, static_cast<T>(half_log),
-            static_cast<T>(bias)};
+    return {static_cast<T>(scale),    static_cast<T>(used), cosine && fits,
+            static_cast<T>(half_log), static_cast<T>(bias), static_cast<T>(bias * kLog2e)};
 }
 
 }  // namespace cuxent::kernels

@@ -16,6 +16,7 @@
 #include "kernels/load.cuh"
 #include "kernels/panel_visit.cuh"
 #include "kernels/scale.cuh"
+#include "kernels/sigmoid_sum.cuh"
 #include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
@@ -51,6 +52,8 @@ __global__ void __launch_bounds__(kThreads)
     const SumArrays<T> sums = sums_of(rows, kKind);
     if constexpr (kKind == SumKind::kPairs) {
         merge<PairSum<T>>(panel, mirrored, chunks, partials, sums, i);
+    } else if constexpr (kKind == SumKind::kSigmoids) {
+        merge<SigmoidSum<T>>(panel, mirrored, chunks, partials, sums, i);
     } else {
         constexpr bool kTotals = kKind == SumKind::kTargets;
         using One = std::conditional_t<kTotals, Totalled<T, OneShift>, OneShift<T>>;
@@ -65,9 +68,10 @@ __global__ void __launch_bounds__(kThreads)
 
 template <class T>
 auto kernel_for(SumKind kind) {
-    return kind == SumKind::kNegatives ? merge_statistics_kernel<T, SumKind::kNegatives>
-           : kind == SumKind::kTargets ? merge_statistics_kernel<T, SumKind::kTargets>
-                                       : merge_statistics_kernel<T, SumKind::kPairs>;
+    return kind == SumKind::kNegatives  ? merge_statistics_kernel<T, SumKind::kNegatives>
+           : kind == SumKind::kTargets  ? merge_statistics_kernel<T, SumKind::kTargets>
+           : kind == SumKind::kSigmoids ? merge_statistics_kernel<T, SumKind::kSigmoids>
+                                        : merge_statistics_kernel<T, SumKind::kPairs>;
 }
 
 }  // namespace
@@ -91,7 +95,8 @@ template cudaError_t merge_statistics<double>(const Panel<double>&, const ScaleI
 cudaError_t load_merge_statistics() {
     return load(kernel_for<float>(SumKind::kNegatives), kernel_for<double>(SumKind::kNegatives),
                 kernel_for<float>(SumKind::kTargets), kernel_for<double>(SumKind::kTargets),
-                kernel_for<float>(SumKind::kPairs), kernel_for<double>(SumKind::kPairs));
+                kernel_for<float>(SumKind::kPairs), kernel_for<double>(SumKind::kPairs),
+                kernel_for<float>(SumKind::kSigmoids), kernel_for<double>(SumKind::kSigmoids));
 }
 
 }  // namespace cuxent::kernels

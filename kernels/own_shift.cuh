@@ -17,9 +17,9 @@ template <class T>
 struct Factors {
     T weight, shift, weight_shift;
 
-    static __device__ Factors of(const RowArrays<T>& rows, std::int64_t row, bool one_shift) {
-        return {rows.weight[row], one_shift ? T(0) : rows.shift[row],
-                one_shift ? T(0) : rows.weight_shift[row]};
+    static __device__ Factors of(const RowArrays<T>& rows, std::int64_t row, bool weight_alone) {
+        return {rows.weight[row], weight_alone ? T(0) : rows.shift[row],
+                weight_alone ? T(0) : rows.weight_shift[row]};
     }
     static __device__ Factors none() { return {T(0), T(0), T(0)}; }
 };
@@ -37,11 +37,11 @@ __device__ Vector<T> load_at(const T* array, std::int64_t row) {
 /// The factors of a thread's columns, which are the rows from `row` on. Beyond the panel's last
 /// column they are whatever the slack of the arrays holds.
 template <class T>
-__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool one_shift,
+__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool weight_alone,
                              Factors<T> (&columns)[Vector<T>::kSize]) {
     const Vector<T> weight = load_at(rows.weight, row);
     Vector<T> shift{}, weight_shift{};
-    if (!one_shift) {
+    if (!weight_alone) {
         shift = load_at(rows.shift, row);
         weight_shift = load_at(rows.weight_shift, row);
     }

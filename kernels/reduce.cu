@@ -1,15 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sums over all rows, in double: the divisor of a mean, the loss, and the gradient of the scale.
+// Sums over all rows, in double: the divisor of a mean, the loss, and the gradients of scale and
+// bias.
 //
 //   1 / divisor = 1 / sum_i (w_i, or 1 where row i counts), 0 where that is 0
 //   loss    = factor * sum_i w_i L_i
 //   d scale = common * factor * sum_i <z_i, g_i>              (temperature: times -scale^2)
+//   d bias  = common * sum_i (weight_i * (sum of sigmoids)_i + pull_i)
 //
 // Shapes: one number for each of n rows; one block, whose thread i adds rows i, i + kSumThreads,
-// ... Bytes, with b those of the arithmetic type: n b. Determinism: that order, and
-// cub::BlockReduce, which promises the same bits from run to run, for the sum over the threads.
+// ... Bytes, with b those of the arithmetic type: n b, for the bias 3 n b. Determinism: that order,
+// and cub::BlockReduce, which promises the same bits from run to run, for the sum over the threads.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"
@@ -70,6 +72,20 @@ __global__ void __launch_bounds__(kSumThreads)
     *result = static_cast<T>(gradient);
 }
 
+template <class T>
+__global__ void __launch_bounds__(kSumThreads)
+    reduce_bias_gradient_kernel(const RowArrays<T> rows, std::int64_t n, const double* common,
+                                bool accumulate, T* result) {
+    const auto terms = [&rows](std::int64_t row) {
+        return bias_gradient_of_row(rows.shift[row], rows.weight[row], rows.pull[row]);
+    };
+    const double sum = sum_of(terms, n);
+    if (threadIdx.x != 0) return;
+    double gradient = *common * sum;
+    if (accumulate) gradient += static_cast<double>(*result);
+    *result = static_cast<T>(gradient);
+}
+
 }  // namespace
 
 template <class T>
@@ -93,6 +109,13 @@ cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor
                    common, scale, accumulate, result);
 }
 
+template <class T>
+cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const double* common,
+                                 bool accumulate, T* result, cudaStream_t stream) {
+    return enqueue(reduce_bias_gradient_kernel<T>, 1, kSumThreads, stream, rows, n, common,
+                   accumulate, result);
+}
+
 template cudaError_t count_rows<float>(const RowArrays<float>&, const RowWeights<float>&,
                                        const RowRule&, std::int64_t, MeanOver, double*,
                                        cudaStream_t);
@@ -109,10 +132,16 @@ template cudaError_t reduce_scale_gradient<double>(const double*, std::int64_t, 
                                                    const double*, const ScaleInput&, bool, double*,
                                                    cudaStream_t);
 
+template cudaError_t reduce_bias_gradient<float>(const RowArrays<float>&, std::int64_t,
+                                                 const double*, bool, float*, cudaStream_t);
+template cudaError_t reduce_bias_gradient<double>(const RowArrays<double>&, std::int64_t,
+                                                  const double*, bool, double*, cudaStream_t);
+
 cudaError_t load_reduce() {
     return load(count_rows_kernel<float>, count_rows_kernel<double>, reduce_loss_kernel<float>,
                 reduce_loss_kernel<double>, reduce_scale_gradient_kernel<float>,
-                reduce_scale_gradient_kernel<double>);
+                reduce_scale_gradient_kernel<double>, reduce_bias_gradient_kernel<float>,
+                reduce_bias_gradient_kernel<double>);
 }
 
 }  // namespace cuxent::kernels

@@ -16,6 +16,14 @@
 // Decoupled, i.e. with the target not in the denominator: L = d and 1 in the place of sigmoid(d).
 //
 // A row without negatives (sum exactly 0) has loss 0 and gradient 0.
+//
+// Pairwise sigmoid (SigLIP): every entry has a loss of its own, s = scale * similarity + bias.
+//
+//   L      = sum over the negatives of softplus(s)  +  softplus(-s_target)
+//   G_j    = u * sigmoid(s_j)                                 negatives
+//   G_pos  = -u * sigmoid(-s_target)                          target
+//
+// There the sums of softplus and of sigmoid are the statistics of a row.
 #pragma once
 
 #include <cmath>
@@ -32,20 +40,34 @@ CUXENT_HOST_DEVICE inline T softplus(T x) {
     return (x < T(0) ? T(0) : x) + std::log1p(std::exp(-magnitude));
 }
 
+/// 1 / (1 + exp -x), without overflow and without losing small results; NaN stays NaN.
+template <class T>
+CUXENT_HOST_DEVICE inline T sigmoid(T x) {
+    const T e = std::exp(x < T(0) ? x : -x);
+    return (x < T(0) ? e : T(1)) / (T(1) + e);
+}
+
 /// What a loss makes of its rows.
 struct RowRule {
     bool decoupled;  ///< the target is not in the denominator
     bool sets;       ///< rows have sets of targets: set_math.h
     bool pairs;      ///< and each target stands against the negatives alone
+    bool sigmoid;    ///< of each pair, in the place of a softmax over the row
 };
 
 /// What the visit of the tiles leaves of a row.
 template <class T>
 struct RowStatistics {
-    T shift;     ///< base 2
-    T sum;       ///< over the negatives of 2^(t - shift)
+    T shift;     ///< base 2; pairwise sigmoid: sum over the negatives of sigmoid(s)
+    T sum;       ///< over the negatives of 2^(t - shift); pairwise sigmoid: of softplus(s)
     T positive;  ///< similarity with the target, before the scale
 };
+
+/// s_target, bias included.
+template <class T>
+CUXENT_HOST_DEVICE inline T target_logit(const RowStatistics<T>& row, const Logits<T>& logits) {
+    return std::fma(row.positive, logits.scale, logits.bias);
+}
 
 /// d. The shift meets the target's logit first: both are large where their difference is not.
 template <class T>
@@ -73,16 +95,19 @@ CUXENT_HOST_DEVICE inline GapRatio<T> gap_ratio(const RowStatistics<T>& row, T s
 }
 
 template <class T>
-CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, T slope, const RowRule& rule) {
+CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, const Logits<T>& logits,
+                                     const RowRule& rule) {
+    if (rule.sigmoid) return row.sum + softplus(-target_logit(row, logits));
     // 0 without negatives, but a NaN that reached the row stays one.
     if (row.sum == T(0)) return row.positive - row.positive;
-    if (rule.decoupled) return logit_gap(row, slope);
-    const GapRatio<T> gap = gap_ratio(row, slope);
-    return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, slope));
+    if (rule.decoupled) return logit_gap(row, logits.slope);
+    const GapRatio<T> gap = gap_ratio(row, logits.slope);
+    return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, logits.slope));
 }
 
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
-/// one shift for all rows, weight * 2^((t_j - shift) - weight_shift) with a shift of its own.
+/// one shift for all rows, weight * 2^((t_j - shift) - weight_shift) with a shift of its own,
+/// weight * sigmoid(s_j) without a softmax.
 template <class T>
 struct RowFactors {
     T weight;
@@ -91,9 +116,14 @@ struct RowFactors {
 };
 
 template <class T>
-CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row, T slope,
-                                                    bool one_shift, const RowRule& rule,
+CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row,
+                                                    const Logits<T>& logits, const RowRule& rule,
                                                     T upstream) {
+    if (rule.sigmoid) {
+        return {upstream, T(0), -upstream * sigmoid(-target_logit(row, logits))};
+    }
+    const T slope = logits.slope;
+    const bool one_shift = logits.one_shift;
     if (row.sum == T(0)) return {T(0), T(0), T(0)};
     if (rule.decoupled) {
         if (one_shift) return {upstream / row.sum, T(0), -upstream};
@@ -112,6 +142,13 @@ CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row,
     const T pull = -upstream * std::exp(-minus_log_sigmoid);
     if (one_shift) return {upstream * std::exp2(-log2_share), T(0), pull};
     return {upstream, log2_share, pull};
+}
+
+/// What a row of pairwise sigmoids adds to the gradient of the bias: the sum of its coefficients.
+template <class T>
+CUXENT_HOST_DEVICE inline double bias_gradient_of_row(T sigmoid_sum, T weight, T pull) {
+    return static_cast<double>(weight) * static_cast<double>(sigmoid_sum) +
+           static_cast<double>(pull);
 }
 
 }  // namespace cuxent::kernels

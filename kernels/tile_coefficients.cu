@@ -5,6 +5,7 @@
 //
 //   one shift:      W_rc = 2^(t_rc - shift) (weight_r + weight_c)
 //   running shift:  W_rc = weight_r 2^((t_rc - shift_r) - weight_shift_r)  +  the same of c
+//   sigmoid:        W_rc = weight_r sigmoid(s_rc)
 //   target:         W_rc = pull_r + pull_c          own column: 0
 //
 // Without symmetry (rows and columns apart) only the terms of r. See row_math.h for the factors.
@@ -19,6 +20,7 @@
 #include "kernels/own_shift.cuh"
 #include "kernels/panel_visit.cuh"
 #include "kernels/scale.cuh"
+#include "kernels/sigmoid_sum.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -33,15 +35,24 @@ struct Arguments {
     RowArrays<T> rows;
 };
 
+/// The coefficient of a negative, from its sigmoid.
 template <class T>
+__device__ T sigmoid_coefficient(const Arguments<T>& a, const Logits<T>& logits, T similarity,
+                                 const Factors<T>& row) {
+    return row.weight *
+           (a.options.kept ? similarity : sigmoid2(fma(similarity, logits.slope, logits.offset)));
+}
+
+template <class T, bool kSigmoid>
 __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Arguments<T> a) {
     constexpr int kSize = Vector<T>::kSize;
     const Logits<T> logits = read_logits<T>(a.scale);
+    const bool weight_alone = kSigmoid || logits.one_shift;
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
     Factors<T> columns[kSize];
     if (a.options.symmetric) {
-        load_columns(a.rows, a.panel.col_begin + c, logits.one_shift, columns);
+        load_columns(a.rows, a.panel.col_begin + c, weight_alone, columns);
     } else {
 #pragma unroll
         for (int j = 0; j < kSize; ++j) columns[j] = Factors<T>::none();
@@ -49,14 +60,15 @@ __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Argum
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
         const std::int64_t row = a.panel.row_begin + r;
-        const Factors<T> of_row = Factors<T>::of(a.rows, row, logits.one_shift);
+        const Factors<T> of_row = Factors<T>::of(a.rows, row, weight_alone);
         const std::int64_t self = position_of(a.self, a.panel, r, c);
         const std::int64_t target = position_of(a.target, a.panel, r, c);
         Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
 #pragma unroll
         for (int j = 0; j < kSize; ++j) {
-            v.at[j] = coefficient(logits, a.options.kept, a.options.symmetric, v.at[j], of_row,
-                                  columns[j]);
+            v.at[j] = kSigmoid ? sigmoid_coefficient(a, logits, v.at[j], of_row)
+                               : coefficient(logits, a.options.kept, a.options.symmetric, v.at[j],
+                                             of_row, columns[j]);
             if (j == self) v.at[j] = T(0);
             if (j == target && c + j < a.panel.n_cols) {
                 v.at[j] = a.rows.pull[row];
@@ -74,8 +86,10 @@ cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput
                               const Diagonal& self, const Diagonal& target,
                               const CoefficientOptions& options, const RowArrays<T>& rows,
                               cudaStream_t stream) {
-    return enqueue(tile_coefficients_kernel<T>, panel_grid(panel), kThreads, stream,
-                   Arguments<T>{panel, result, scale, self, target, options, rows});
+    return enqueue(
+        options.sigmoid ? tile_coefficients_kernel<T, true> : tile_coefficients_kernel<T, false>,
+        panel_grid(panel), kThreads, stream,
+        Arguments<T>{panel, result, scale, self, target, options, rows});
 }
 
 template cudaError_t tile_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
@@ -88,7 +102,8 @@ template cudaError_t tile_coefficients<double>(const Panel<double>&, double*, co
                                                cudaStream_t);
 
 cudaError_t load_tile_coefficients() {
-    return load(tile_coefficients_kernel<float>, tile_coefficients_kernel<double>);
+    return load(tile_coefficients_kernel<float, false>, tile_coefficients_kernel<double, false>,
+                tile_coefficients_kernel<float, true>, tile_coefficients_kernel<double, true>);
 }
 
 }  // namespace cuxent::kernels

@@ -10,6 +10,8 @@
 // each row and column carries its largest t. Which form is used follows from the scale on the
 // device.
 //
+// Pairwise sigmoid: sums of softplus(s_rc) and of sigmoid(s_rc) instead (sigmoid_sum.cuh).
+//
 // Shapes: panel n_rows x n_cols, ld; partials one entry for each row and column chunk
 // (panel_visit.cuh) and, where mirrored, for each column and row chunk. merge_statistics() adds
 // them up. Bytes, with b those of the arithmetic type: b n_rows n_cols read, as many written with
@@ -21,6 +23,7 @@
 #include "kernels/load.cuh"
 #include "kernels/panel_sums.cuh"
 #include "kernels/scale.cuh"
+#include "kernels/sigmoid_sum.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -64,7 +67,7 @@ __device__ void visit_panel(const Arguments<T>& a, const Logits<T>& logits) {
                        for (int j = 0; j < Vector<T>::kSize; ++j) {
                            Sum::add(v.at[j], logits, a.options.mirrored, row, columns[j]);
                        }
-                       if (a.options.keeps && logits.one_shift) v.store(at);
+                       if (a.options.keeps && (a.options.sigmoid || logits.one_shift)) v.store(at);
                        return row;
                    });
 }
@@ -82,6 +85,12 @@ __global__ void __launch_bounds__(kThreads, 1) tile_statistics_kernel(const Argu
     }
 }
 
+template <class T>
+__global__ void __launch_bounds__(kThreads, 1)
+    tile_sigmoid_statistics_kernel(const Arguments<T> a) {
+    visit_panel<SigmoidSum<T>>(a, read_logits<T>(a.scale));
+}
+
 }  // namespace
 
 PanelChunks panel_chunks(std::int64_t n_rows, std::int64_t n_cols, std::size_t element_bytes) {
@@ -95,7 +104,8 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const Diagonal& target, const StatisticsOptions& options,
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream) {
-    return enqueue(tile_statistics_kernel<T>, panel_grid(panel), kThreads, stream,
+    return enqueue(options.sigmoid ? tile_sigmoid_statistics_kernel<T> : tile_statistics_kernel<T>,
+                   panel_grid(panel), kThreads, stream,
                    Arguments<T>{panel, scale, self, target, options, rows, partials});
 }
 
@@ -109,7 +119,8 @@ template cudaError_t tile_statistics<double>(const Panel<double>&, const ScaleIn
                                              const Partials<double>&, cudaStream_t);
 
 cudaError_t load_tile_statistics() {
-    return load(tile_statistics_kernel<float>, tile_statistics_kernel<double>);
+    return load(tile_statistics_kernel<float>, tile_statistics_kernel<double>,
+                tile_sigmoid_statistics_kernel<float>, tile_sigmoid_statistics_kernel<double>);
 }
 
 }  // namespace cuxent::kernels

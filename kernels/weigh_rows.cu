@@ -104,8 +104,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     }
     RowFactors<T> factors{T(0), T(0), T(0)};
     if (weights.counts(row)) {
-        factors = row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits.slope,
-                              logits.one_shift, rule, u);
+        factors =
+            row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits, rule, u);
     }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;

@@ -206,6 +206,18 @@ typedef CUXENT_ENUM(cuxentLoss){
      */
     CUXENT_LOSS_CLIP = 3,
     /**
+     * Pairwise sigmoid (Zhai et al. 2023, "Sigmoid Loss for Language Image Pre-Training", eq. in
+     * section 3): every row (image) against all columns, which are the texts and, after them,
+     * n_negatives negatives that all rows share:
+     *
+     *     L_i = sum_j log( 1 + exp(-y_ij s_ij) ),  y_ij = 1 for j = t(i), else -1,  mean over rows,
+     *
+     * s_ij = scale <z_i, z_j> + bias, t(i) the column with the row's global index. The sum over
+     * columns is not divided by their number. There is no denominator: `decoupled` and row_lse have
+     * no meaning.
+     */
+    CUXENT_LOSS_SIGLIP = 4,
+    /**
      * SupCon (Khosla et al. 2020, "Supervised Contrastive Learning", eq. 2, L_out): the targets
      * P(i) of a row are all other columns with its label:
      *
@@ -309,9 +321,9 @@ typedef CUXENT_ENUM(cuxentPrecision){
  * one piece of a batch that does not fit). Row i of a view is row `row_offset + i` of that view in
  * the whole problem of `n_total` rows a view; a row's own sample is found among the columns by that
  * global index. With n_cols == 0 the columns of a loss with two views are the rows themselves,
- * otherwise a second operand. INFO_NCE has one view, of n_rows rows and n_cols columns, and its
- * columns always are a second operand. SUP_CON and LABEL_PAIRS have one view too; a row's own
- * column is left out where it is among the columns.
+ * otherwise a second operand. INFO_NCE and SIGLIP have one view, of n_rows rows and n_cols columns,
+ * and their columns always are a second operand. SUP_CON and LABEL_PAIRS have one view too; a row's
+ * own column is left out where it is among the columns.
  */
 typedef struct cuxentProblem {
     size_t struct_size;  /**< set by cuxentProblemInit() */
@@ -321,7 +333,8 @@ typedef struct cuxentProblem {
     int64_t dim;         /**< embedding width D; must be set, 1 to 2^31 - 1 */
     int64_t n_cols;      /**< columns in each view; default 0: the rows are the columns, or for a
                               loss with one view as many columns as rows */
-    int64_t n_negatives; /**< INFO_NCE: shared negatives beside the n_cols keys; default 0 */
+    int64_t n_negatives; /**< shared negatives beside the n_cols keys of INFO_NCE and the texts of
+                              SIGLIP; default 0 */
     int64_t row_offset;  /**< index of the first row in its view of the whole problem */
     int64_t col_offset;  /**< the same for the columns; with n_cols == 0 it must be 0 */
     int64_t n_total;     /**< rows a view of the whole problem; default 0: n_cols, else n_rows; with
@@ -451,8 +464,8 @@ typedef struct cuxentScalar {
 
 /**
  * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must have
- * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2. INFO_NCE: rows[0] are the
- * queries, cols[0] the keys, and cols[1] the shared negatives, if there are any.
+ * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2. INFO_NCE and SIGLIP:
+ * rows[0] are the queries, cols[0] the keys, and cols[1] the shared negatives, if there are any.
  */
 typedef struct cuxentInputs {
     cuxentConstMatrix rows[2];
@@ -547,12 +560,6 @@ CUXENT_API cuxentStatus cuxentForwardBackward(
 /* ---------------------------------------------------------------------------------------------
  * Sampling
  * ------------------------------------------------------------------------------------------- */
-
-/** Type of an index into an embedding table. */
-typedef CUXENT_ENUM(cuxentIndexType){
-    CUXENT_INDEX_INT32 = 1,
-    CUXENT_INDEX_INT64 = 2,
-} cuxentIndexType;
 
 /** A counter, or where to find it. `data`, if not NULL, points to a uint64_t where the indices
  * live, and is read when the call executes. */

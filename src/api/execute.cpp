@@ -113,7 +113,9 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
     check_alignment("outputs", ".row_lse", outputs.row_lse, plan.arithmetic_bytes);
     if (outputs.row_lse != nullptr && !plan.rule.has_row_lse()) {
         refuse(CUXENT_STATUS_NOT_SUPPORTED, "outputs.row_lse", "a pointer",
-               "NULL, since every pair of the loss has a denominator of its own");
+               plan.rule.sigmoid
+                   ? "NULL, since a sigmoid of each pair has no log-sum-exp"
+                   : "NULL, since every pair of the loss has a denominator of its own");
     }
 }
 

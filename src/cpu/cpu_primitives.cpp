@@ -57,7 +57,8 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
                                            call.plan.place.cols.count(), call.inputs.bias.value)),
       team_(team),
-      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs},
+      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs,
+                call.plan.rule.sigmoid},
       weights_{static_cast<const T*>(call.inputs.row_weights)},
       n_workers_(std::min(call.plan.n_workers, team.size())),
       turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
@@ -112,7 +113,9 @@ void CpuPrimitives<T>::begin_statistics() {
     const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
     std::fill_n(state_.sum, n, T{0});
     const kernels::Logits<T>& logits = state_.logits;
-    const T shift = logits.one_shift ? logits.shift : -std::numeric_limits<T>::infinity();
+    const T shift = row_rule_.sigmoid  ? T{0}
+                    : logits.one_shift ? logits.shift
+                                       : -std::numeric_limits<T>::infinity();
     std::fill_n(state_.shift, n, shift);
     if (state_.plan.rule.has_sets()) {
         std::fill_n(state_.target_shift, n, shift);
@@ -234,13 +237,13 @@ template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
     const bool counts = weights_.counts(row);
-    const T loss = counts ? kernels::row_loss(statistics, state_.logits.slope, row_rule_) : T{0};
+    const T loss = counts ? kernels::row_loss(statistics, state_.logits, row_rule_) : T{0};
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     state_.row_loss[row] = weights_.of(row) * loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
     if (outputs.row_lse != nullptr) {
-        const T target = std::fma(statistics.positive, state_.logits.scale, state_.logits.bias);
-        static_cast<T*>(outputs.row_lse)[row] = counts ? target + loss : T{0};
+        static_cast<T*>(outputs.row_lse)[row] =
+            counts ? kernels::target_logit(statistics, state_.logits) + loss : T{0};
     }
 }
 
@@ -299,8 +302,7 @@ template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
                                  T upstream) {
     const auto factors = weights_.counts(row)
-                             ? kernels::row_factors(statistics, state_.logits.slope,
-                                                    state_.logits.one_shift, row_rule_, upstream)
+                             ? kernels::row_factors(statistics, state_.logits, row_rule_, upstream)
                              : kernels::RowFactors<T>{T{0}, T{0}, T{0}};
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
@@ -400,17 +402,26 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
         common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
     const double result =
         kernels::scale_gradient_of(by_scale, logit_scale(state_.call), scale_kind(plan.problem));
-    auto* target = static_cast<T*>(gradients.scale);
-    *target =
-        static_cast<T>(gradients.accumulate != 0 ? static_cast<double>(*target) + result : result);
+    put_scalar(gradients.scale, result);
 }
 
-/// A softmax does not see the bias.
+/// The sum of all coefficients; 0 in every row with a softmax.
 template <class T>
 void CpuPrimitives<T>::reduce_bias_gradient() {
-    const cuxentGradients& gradients = state_.call.gradients;
-    if (gradients.bias == nullptr || gradients.accumulate != 0) return;
-    *static_cast<T*>(gradients.bias) = T{0};
+    if (state_.call.gradients.bias == nullptr) return;
+    double sum = 0;
+    for (std::int64_t row = 0; row_rule_.sigmoid && row < state_.plan.place.rows.count(); ++row) {
+        sum +=
+            kernels::bias_gradient_of_row(state_.shift[row], state_.weight[row], state_.pull[row]);
+    }
+    put_scalar(state_.call.gradients.bias, row_rule_.sigmoid ? common_factor_ * sum : 0);
+}
+
+template <class T>
+void CpuPrimitives<T>::put_scalar(void* to, double value) const {
+    auto* target = static_cast<T*>(to);
+    if (state_.call.gradients.accumulate != 0) value += static_cast<double>(*target);
+    *target = static_cast<T>(value);
 }
 
 template class CpuPrimitives<float>;

@@ -73,6 +73,8 @@ class CpuPrimitives final : public Primitives {
     /// Whether a row counts for nothing and is no column either: its embedding is not looked at.
     [[nodiscard]] bool is_absent(Side side, std::int64_t row) const;
     void normalize_row_backward(Side side, std::int64_t row, T factor) const;
+    /// Writes, or adds to, a gradient that is one number.
+    void put_scalar(void* to, double value) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     // The same of rows with sets of targets.
     void finish_set(std::int64_t row);

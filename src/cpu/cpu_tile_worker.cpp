@@ -7,6 +7,7 @@
 
 #include "base/round_up.hpp"
 #include "cpu/blas.hpp"
+#include "cpu/tile_sigmoid_kernels.hpp"
 
 namespace cuxent::impl {
 
@@ -129,6 +130,12 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
     const TileTurns::Turn turn(turns_, tile);
+    if (state_.plan.rule.sigmoid) {
+        statistics_sigmoid(view(tile, similarities(tile)), state_.logits.slope,
+                           state_.logits.offset, state_.kept != nullptr,
+                           state_.sum + tile.row_begin, state_.shift + tile.row_begin);
+        return;
+    }
     const auto side = [this](std::int64_t begin) {
         return StatisticsSide<T>{state_.shift + begin, state_.sum + begin};
     };
@@ -162,7 +169,10 @@ void CpuTileWorker<T>::weigh_exponentials(const Tile& tile, const TileView<T>& f
                                    ? side(tile.col_begin)
                                    : WeightSide<T>{nullptr, nullptr, nullptr};
     const kernels::Logits<T>& logits = state_.logits;
-    if (logits.one_shift) {
+    if (state_.plan.rule.sigmoid) {
+        coefficients_sigmoid(source, result, logits.slope, logits.offset, kept,
+                             state_.weight + tile.row_begin);
+    } else if (logits.one_shift) {
         coefficients_constant_shift(source, result, logits.slope, logits.shift, kept,
                                     side(tile.row_begin), cols);
     } else {

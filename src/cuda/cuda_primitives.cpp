@@ -101,7 +101,7 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                                                                 : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
-      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs},
+      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs, plan_.rule.sigmoid},
       weights_{static_cast<const T*>(call.inputs.row_weights)},
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
@@ -165,8 +165,9 @@ void CudaPrimitives<T>::normalize(Side side) {
 template <class T>
 void CudaPrimitives<T>::begin_statistics() {
     notes_targets_ = true;
-    cuda_check(kernels::begin_statistics(rows_, plan_.place.rows.count(), scale_, stream_),
-               "begin_statistics");
+    cuda_check(
+        kernels::begin_statistics(rows_, plan_.place.rows.count(), scale_, row_rule_, stream_),
+        "begin_statistics");
 }
 
 /// One worker, the stream: tiles in the order of the schedule, each after the one before.
@@ -209,12 +210,12 @@ void CudaPrimitives<T>::statistics(const Tile& tile) {
         return;
     }
     const kernels::Panel<T> s = panel(tile);
-    cuda_check(
-        kernels::tile_statistics(s, scale_, self_, target_,
-                                 {tile.mirrored, call_.buffers.kept != nullptr, notes_targets_},
-                                 rows_, partials_, stream_),
-        "tile_statistics");
-    merge(tile, kernels::SumKind::kNegatives);
+    cuda_check(kernels::tile_statistics(s, scale_, self_, target_,
+                                        {tile.mirrored, call_.buffers.kept != nullptr,
+                                         notes_targets_, row_rule_.sigmoid},
+                                        rows_, partials_, stream_),
+               "tile_statistics");
+    merge(tile, row_rule_.sigmoid ? kernels::SumKind::kSigmoids : kernels::SumKind::kNegatives);
 }
 
 template <class T>
@@ -247,10 +248,10 @@ void CudaPrimitives<T>::coefficients(const Tile& tile) {
             "tile_set_coefficients");
         return;
     }
-    cuda_check(
-        kernels::tile_coefficients(panel(tile), coefficients_of(tile), scale_, self_, target_,
-                                   {symmetric, call_.buffers.kept != nullptr}, rows_, stream_),
-        "tile_coefficients");
+    cuda_check(kernels::tile_coefficients(
+                   panel(tile), coefficients_of(tile), scale_, self_, target_,
+                   {symmetric, call_.buffers.kept != nullptr, row_rule_.sigmoid}, rows_, stream_),
+               "tile_coefficients");
 }
 
 template <class T>
@@ -367,9 +368,16 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
 /// A softmax does not see the bias.
 template <class T>
 void CudaPrimitives<T>::reduce_bias_gradient() {
-    void* result = call_.gradients.bias;
-    if (result == nullptr || call_.gradients.accumulate != 0) return;
-    cuda_check(cudaMemsetAsync(result, 0, sizeof(T), stream_), "cudaMemsetAsync");
+    auto* result = static_cast<T*>(call_.gradients.bias);
+    const bool accumulate = call_.gradients.accumulate != 0;
+    if (result == nullptr) return;
+    if (row_rule_.sigmoid) {
+        cuda_check(kernels::reduce_bias_gradient(rows_, plan_.place.rows.count(), &scalars_->common,
+                                                 accumulate, result, stream_),
+                   "reduce_bias_gradient");
+    } else if (!accumulate) {
+        cuda_check(cudaMemsetAsync(result, 0, sizeof(T), stream_), "cudaMemsetAsync");
+    }
 }
 
 void load_kernels() {

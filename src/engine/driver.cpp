@@ -9,7 +9,9 @@
 //   u_i    = upstream gradient * row weight / what the mean divides by
 //   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
 //            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
-// Rows with a set of targets: kernels/set_math.h has L and G.
+// Rows with a set of targets: kernels/set_math.h has L and G. Pairwise sigmoid (SigLIP):
+//   L_i    = softplus(-s_i,target) + sum_{j negative} softplus(s_ij)
+//   G_ij   = u_i * sigmoid(s_ij) at the negatives, -u_i * sigmoid(-s_ij) at the target
 //
 //   dz     = scale * (G Z_cols)  on the row side,  scale * (G^T Z_rows)  on the column side;
 //            where the rows are the columns W = G + G^T takes both in one product

@@ -6,8 +6,8 @@
 
 namespace cuxent::impl {
 
-/// The loss: S = scale * Z_rows Z_cols^T, a log-sum-exp over the columns that each row may see, and
-/// L_i = softplus(lse_i(negatives) - s_i(target)).
+/// The loss: S = scale * Z_rows Z_cols^T + bias, sums over the columns that each row may see, and
+/// from them L_i: see driver.cpp.
 void forward(Backend& backend, const Call& call);
 
 /// Its gradient, from the statistics that forward() left in `saved`.

@@ -25,6 +25,7 @@ struct Buffers {
     OperandBuffers cols;  ///< equal to `rows` where the rows are the columns
 
     // Saved from the forward to the backward pass.
+    // Pairwise sigmoid: see RowStatistics in kernels/row_math.h for what the first two hold.
     void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
     void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
     void* positive = nullptr;  ///< similarity with the target, before the scale

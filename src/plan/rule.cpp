@@ -22,7 +22,9 @@ Rule rule_of(const cuxentProblem& problem) {
             rule.other_view = Role::kTarget;
             return rule;
         case CUXENT_LOSS_INFO_NCE:
-            rule.name = "info_nce";
+        case CUXENT_LOSS_SIGLIP:
+            rule.sigmoid = problem.loss == CUXENT_LOSS_SIGLIP;
+            rule.name = rule.sigmoid ? "siglip" : "info_nce";
             rule.operands = Operands::kRowsAndColumns;
             rule.n_views = 1;
             rule.same_view = Role::kTarget;

@@ -37,11 +37,14 @@ struct Rule {
     bool across_views;  ///< rows see the columns of the other view only
     bool decoupled;     ///< the target is not in the row's log-sum-exp
     Targets targets = Targets::kOwnSample;
-    bool pairs = false;  ///< each target against the negatives alone
+    bool pairs = false;    ///< each target against the negatives alone
+    bool sigmoid = false;  ///< of each pair, in the place of a softmax over the row
 
     /// Whether a row may have any number of targets.
     [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel; }
-    [[nodiscard]] bool has_row_lse() const { return !pairs; }
+    [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }
+    /// Whether the columns are keys: of which some may have no row, and shared negatives follow.
+    [[nodiscard]] bool has_keys() const { return n_views == 1 && targets == Targets::kOwnSample; }
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
 };
 

@@ -49,12 +49,13 @@ void check_loss(cuxentLoss loss) {
         case CUXENT_LOSS_NT_XENT:
         case CUXENT_LOSS_INFO_NCE:
         case CUXENT_LOSS_CLIP:
+        case CUXENT_LOSS_SIGLIP:
         case CUXENT_LOSS_SUP_CON:
         case CUXENT_LOSS_LABEL_PAIRS:
             return;
     }
     refuse(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
-           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SUP_CON or LABEL_PAIRS");
+           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON or LABEL_PAIRS");
 }
 
 void check_options(const cuxentProblem& problem) {
@@ -122,8 +123,9 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
 
 /// What the rule of the loss has no use for.
 void check_use(const cuxentProblem& problem, const Rule& rule) {
-    if (problem.loss != CUXENT_LOSS_INFO_NCE) {
-        check_unused("n_negatives", problem.n_negatives, "only INFO_NCE has shared negatives");
+    if (!rule.has_keys()) {
+        check_unused("n_negatives", problem.n_negatives,
+                     "only INFO_NCE and SIGLIP have shared negatives");
     }
     if (rule.n_views == 1 && problem.views != CUXENT_VIEWS_STACKED) {
         refuse(CUXENT_STATUS_BAD_VALUE, "views", static_cast<std::int32_t>(problem.views),
@@ -151,7 +153,7 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
     check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
     if (rule.symmetric()) return;
     // Keys may have no query; other columns are rows of the whole problem.
-    if (problem.loss != CUXENT_LOSS_INFO_NCE) {
+    if (!rule.has_keys()) {
         check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
     }
     if (rule.has_sets()) return;  // targets go by label
@@ -179,6 +181,10 @@ void check_decoupled(const cuxentProblem& problem, const Rule& rule) {
     if (rule.pairs) {
         check_unused("decoupled", problem.decoupled,
                      "LABEL_PAIRS is defined by the denominators of its pairs");
+    }
+    if (rule.sigmoid) {
+        check_unused("decoupled", problem.decoupled,
+                     "SIGLIP has no denominator that the target could be left out of");
     }
     if (!rule.decoupled || rule.has_sets()) return;
     const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
@@ -229,7 +235,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     const Rule rule = rule_of(problem);
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
-        const bool is_rows = rule.symmetric() || problem.loss == CUXENT_LOSS_INFO_NCE;
+        const bool is_rows = rule.symmetric() || rule.has_keys();
         problem.n_total = is_rows ? problem.n_rows : problem.n_cols;
     }
     check_gradient_type(problem);

@@ -43,7 +43,8 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
         gradients.cols[matrix] = {memory.d_cols[matrix].data(), kDim};
     };
     const bool separate = problem.views == CUXENT_VIEWS_SEPARATE;
-    const bool has_cols = problem.n_cols != 0 || problem.loss == CUXENT_LOSS_INFO_NCE;
+    const bool is_siglip = problem.loss == CUXENT_LOSS_SIGLIP;
+    const bool has_cols = problem.n_cols != 0 || problem.loss == CUXENT_LOSS_INFO_NCE || is_siglip;
     bring_rows(0);
     if (separate) bring_rows(1);
     if (has_cols) bring_cols(0);
@@ -55,7 +56,7 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
         if (has_cols) inputs.col_labels = memory.labels;
     }
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data()};
-    if (is_pairs) outputs.row_lse = nullptr;
+    if (is_pairs || is_siglip) outputs.row_lse = nullptr;
     gradients.scale = memory.d_scale.data();
     gradients.bias = memory.d_bias.data();
     std::memset(saved.data, 0, saved.bytes);

@@ -208,6 +208,21 @@ const BrokenRule kRules[] = {
          make_piece(p);
          p.col_offset = 4;
      }},
+    {"decoupled_sigmoid", CUXENT_STATUS_BAD_VALUE, "decoupled", "1, wanted 0, since SIGLIP has no",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.decoupled = 1;
+     }},
+    {"separate_views_of_siglip", CUXENT_STATUS_BAD_VALUE, "views", "2",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.views = CUXENT_VIEWS_SEPARATE;
+     }},
+    {"images_beyond_the_texts", CUXENT_STATUS_BAD_SHAPE, "n_cols", "2",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.n_cols = 2;
+     }},
     {"grad_type_of_another_half", CUXENT_STATUS_NOT_SUPPORTED, "grad_type", "3",
      [](cuxentProblem& p) {
          p.type = CUXENT_TYPE_FLOAT16;

@@ -33,6 +33,17 @@ constexpr Variant kVariants[] = {
          spec.decoupled = true;
      }},
     {"clip", [](Spec& spec) { spec.loss = CUXENT_LOSS_CLIP; }},
+    {"siglip",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SIGLIP;
+         spec.bias = -10;
+     }},
+    {"siglip_with_negatives",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SIGLIP;
+         spec.bias = 20;
+         spec.n_negatives = 1 + spec.n_rows / 2;
+     }},
     {"clip_decoupled",
      [](Spec& spec) {
          spec.loss = CUXENT_LOSS_CLIP;

@@ -22,7 +22,7 @@ namespace backend {
 struct Wanted {
     bool loss = true;
     bool row_loss = true;
-    bool row_lse = true;
+    bool row_lse = true;                        ///< of a loss that has one
     std::array<bool, 2> d_rows = {true, true};  ///< by view; [0] alone counts when stacked
     bool d_cols = true;
     bool d_scale = true;

@@ -22,9 +22,10 @@ double finite_or_zero(double x) {
     return std::isfinite(x) ? x : 0;
 }
 
+/// Of the rows that are finite.
 double length(const std::vector<double>& values) {
     double sum = 0;
-    for (const double value : values) sum += value * value;
+    for (const double value : values) sum += finite_or_zero(value * value);
     return std::sqrt(sum);
 }
 
@@ -166,7 +167,8 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
         scalar->type = scalar_type(spec.type);
     }
     out->d_rows.type = out->d_cols.type = spec.grad_type();
-    if (spec.loss == CUXENT_LOSS_LABEL_PAIRS) out->row_lse = {};  // has no meaning
+    const bool has_row_lse = spec.loss != CUXENT_LOSS_LABEL_PAIRS && !rule.sigmoid();
+    if (!has_row_lse) out->row_lse = {};
     if (format_of(spec.grad_type()).bytes < format.bytes) {
         add_rounding(spec.grad_type(), out->d_rows);
         add_rounding(spec.grad_type(), out->d_cols);

@@ -12,12 +12,12 @@
  *            what their error relative to magnitude is over all rows, if that is more
  * roundoff   what such loops are expected to lose on this row (sensitivity.h): the errors of one
  *            run may cancel by accident
- * cap        32 u (S + sqrt(D)) of the row's magnitude, S = 1 / temperature for cosine logits; it
- *            keeps a yardstick that is wrong itself from licensing wrong answers. Magnitude is the
- *            sum of absolute terms, which is what the gradient is before cancellation: a converged
- *            batch has a tangent part arbitrarily smaller than the terms it is the difference of
- * underflow  see sensitivity.h
- * rounding   half an ulp of the result's type, where that is narrower than the arithmetic
+ * cap        32 u (S + sqrt(D)) of the row's magnitude, S = 1 / temperature for cosine logits (with
+ * a pairwise sigmoid, + |bias|); it keeps a yardstick that is wrong itself from licensing wrong
+ * answers. Magnitude is the sum of absolute terms, which is what the gradient is before
+ * cancellation: a converged batch has a tangent part arbitrarily smaller than the terms it is the
+ * difference of underflow  see sensitivity.h rounding   half an ulp of the result's type, where
+ * that is narrower than the arithmetic
  *
  * and a gradient as a whole obeys the same line in L2 over all its rows, so that neither a few bad
  * rows among many nor a small bias in all of them passes. A scalar is a sum of row terms whose
@@ -61,7 +61,6 @@ struct Expectation {
     double bias = 0;
     std::vector<std::int64_t> row_labels, col_labels;
     std::vector<double> row_weights;  ///< empty: none are handed over
-    double scale = 0;                 ///< as it is handed over
 };
 
 /// Computes, or remembers, the expectation of a Spec.

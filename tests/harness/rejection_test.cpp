@@ -69,6 +69,72 @@ TEST(HonestAnswer, IsAcceptedWithoutNormalisation) {
     EXPECT_TRUE(agrees(honest_answer(*expectation), *expectation));
 }
 
+Spec pairwise_sigmoid() {
+    Spec spec;
+    spec.loss = CUXENT_LOSS_SIGLIP;
+    spec.scale = 0.1;
+    spec.bias = -2;
+    return spec;
+}
+
+TEST(HonestAnswer, IsAcceptedOfPairwiseSigmoids) {
+    for (const Recipe recipe : {Recipe::kRandom, Recipe::kNearConverged, Recipe::kOpposite,
+                                Recipe::kZeroRows, Recipe::kDuplicates}) {
+        for (const double temperature : {1.0, 0.1, 0.005}) {
+            for (const double bias : {-20.0, 0.0, 20.0}) {
+                Spec spec = pairwise_sigmoid();
+                spec.recipe = recipe;
+                spec.scale = temperature;
+                spec.bias = bias;
+                const auto expectation = expectation_of(spec);
+
+                EXPECT_TRUE(agrees(honest_answer(*expectation), *expectation));
+            }
+        }
+    }
+}
+
+TEST(Rejects, SigmoidLossDividedByTheColumnsToo) {
+    const auto expectation = expectation_of(pairwise_sigmoid());
+    Observed answer = honest_answer(*expectation);
+    answer.loss[0] /= 17;
+
+    EXPECT_FALSE(agrees(answer, *expectation));
+}
+
+TEST(Rejects, BiasGradientOfZeroOrSlightlyOff) {
+    const auto expectation = expectation_of(pairwise_sigmoid());
+    for (const double factor : {0.0, -1.0, 1 + 1e-4}) {
+        Observed answer = honest_answer(*expectation);
+        answer.d_bias[0] *= factor;
+
+        EXPECT_FALSE(agrees(answer, *expectation)) << factor;
+    }
+}
+
+TEST(Rejects, SmallBiasOfEveryEntryOfPairwiseSigmoids) {
+    const auto expectation = expectation_of(pairwise_sigmoid());
+    Observed answer = honest_answer(*expectation);
+    for (double& value : answer.d_rows) value *= 1 + 1e-5;
+
+    EXPECT_FALSE(agrees(answer, *expectation));
+}
+
+TEST(Rejects, LossOfAFittedSigmoidRoundedToZero) {
+    Spec spec = pairwise_sigmoid();
+    spec.recipe = Recipe::kNearConverged;
+    spec.scale = 0.005;
+    spec.n_rows = 1;
+    const auto expectation = expectation_of(spec);  // softplus(-198) has no digit beside 1
+    EXPECT_TRUE(agrees(honest_answer(*expectation), *expectation));
+    spec.scale = 0.02;  // softplus(-48) has none either, and is a normal number
+    const auto normal = expectation_of(spec);
+    Observed answer;
+    answer.row_loss = {0};
+
+    EXPECT_FALSE(agrees(answer, *normal));
+}
+
 TEST(Rejects, NothingComputed) {
     EXPECT_FALSE(agrees(Observed{}, *expectation_of(Spec{})));
 }

@@ -38,7 +38,7 @@ struct Entry {
     double logit_error;
 };
 
-/// One row of the problem; the names are those of the header.
+/// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
  public:
@@ -71,7 +71,7 @@ class Row {
         if (is_pairs_) add_up_pairs();
     }
 
-    [[nodiscard]] double share() const { return share_; }
+    [[nodiscard]] double largest_similarity() const { return s_; }
     [[nodiscard]] double lse_error() const { return lse_error_; }
     [[nodiscard]] double d_error() const { return target_error_ + mean_error_ + lse_error_; }
     [[nodiscard]] double any_logit_error() const { return std::max(target_error_, mean_error_); }
@@ -181,6 +181,64 @@ class Row {
     double shares_error_ = 0;
 };
 
+/// One row of pairwise sigmoids.
+template <typename Real>
+class SigmoidRow {
+ public:
+    SigmoidRow(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
+               double largest_similarity)
+        : rule_(rule),
+          result_(result),
+          i_(i),
+          n_cols_(result.cols.divisor.size()),
+          loss_(static_cast<double>(result.row_loss[i])),
+          summation_(summation_error(static_cast<std::size_t>(rule.dim))),
+          term_error_(std::hypot(3.0, summation_error(n_cols_),
+                                 std::sqrt(static_cast<double>(rule.dim) / 2))),
+          s_(largest_similarity) {}
+
+    /// Error of the row loss beside its own rounding, 2u.
+    [[nodiscard]] double loss_error() const {
+        double error = (1 + summation_error(n_cols_)) * loss_;
+        for (std::size_t j = 0; j < n_cols_; ++j) error += p(j) * logit_error(j);
+        return error;
+    }
+    /// All its terms are positive.
+    [[nodiscard]] static double loss_terms() { return 0; }
+    [[nodiscard]] double largest_similarity() const { return s_ + std::abs(rule_.bias); }
+
+    [[nodiscard]] Entry entry(std::size_t j) const {
+        const double g = std::abs(static_cast<double>(result_.coefficient[i_ * n_cols_ + j]));
+        return {g, g * ((1 - p(j)) * logit_error(j) + term_error_), std::abs(similarity(j)),
+                similarity_error(j)};
+    }
+
+ private:
+    [[nodiscard]] double similarity(std::size_t j) const {
+        return static_cast<double>(result_.similarity[i_ * n_cols_ + j]);
+    }
+    [[nodiscard]] double similarity_error(std::size_t j) const {
+        return 2 * s_ + summation_ * std::abs(similarity(j));
+    }
+    [[nodiscard]] double logit_error(std::size_t j) const {
+        return similarity_error(j) + 2 * std::abs(rule_.bias);
+    }
+    [[nodiscard]] double p(std::size_t j) const {
+        const auto role = rule_.role(static_cast<std::int64_t>(i_), static_cast<std::int64_t>(j));
+        const double s = similarity(j) + rule_.bias;
+        return 1 / (1 + std::exp(role == reference::Role::kTarget ? s : -s));
+    }
+
+    const reference::Rule& rule_;
+    const reference::Result<Real>& result_;
+    std::size_t i_;
+    std::size_t n_cols_;
+    double loss_;
+    double summation_;
+    double term_error_;
+    double s_;
+};
+
 RowSensitivity zeros(std::size_t n) {
     return {std::vector<double>(n, 0.0), std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
 }
@@ -231,27 +289,35 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         const double s = multiplier * row_lengths[i] * longest;
         out.largest_similarity = std::max(out.largest_similarity, s);
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
-        const Row<Real> row(rule, result, i, s);
-        const double loss = std::abs(static_cast<double>(result.row_loss[i]));
-        out.row_loss.magnitude[i] = loss + row.loss_terms();
-        out.row_loss.roundoff[i] = 2 * loss + row.loss_error();
-        out.row_lse.magnitude[i] = row.lse_error();
-        out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
         const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));
-        out.weighted_loss.magnitude[i] = row_weight * out.row_loss.magnitude[i];
-        out.weighted_loss.roundoff[i] = row_weight * (out.row_loss.roundoff[i] + loss);
         largest_row_weight = std::max(largest_row_weight, row_weight);
         largest_weight =
             std::max(largest_weight, std::abs(rule.weight(static_cast<std::int64_t>(i))));
-        for (std::size_t j = 0; j < n_cols; ++j) {
-            const Entry entry = row.entry(j);
-            add(out.d_rows, i, entry, multiplier * col_lengths[j]);
-            add(columns, j, entry, multiplier * row_lengths[i]);
-            add(out.d_bias_terms, i, entry, 1);
-            out.d_scale_terms.magnitude[i] += entry.g * entry.logit * by_scale;
-            out.d_scale_terms.roundoff[i] +=
-                (entry.g_error * entry.logit + entry.g * entry.logit_error) * by_scale;
+        const auto take = [&](const auto& row) {
+            const double loss = std::abs(static_cast<double>(result.row_loss[i]));
+            out.row_loss.magnitude[i] = loss + row.loss_terms();
+            out.row_loss.roundoff[i] = 2 * loss + row.loss_error();
+            out.weighted_loss.magnitude[i] = row_weight * out.row_loss.magnitude[i];
+            out.weighted_loss.roundoff[i] = row_weight * (out.row_loss.roundoff[i] + loss);
+            out.largest_similarity = std::max(out.largest_similarity, row.largest_similarity());
+            for (std::size_t j = 0; j < n_cols; ++j) {
+                const Entry entry = row.entry(j);
+                add(out.d_rows, i, entry, multiplier * col_lengths[j]);
+                add(columns, j, entry, multiplier * row_lengths[i]);
+                add(out.d_bias_terms, i, entry, 1);
+                out.d_scale_terms.magnitude[i] += entry.g * entry.logit * by_scale;
+                out.d_scale_terms.roundoff[i] +=
+                    (entry.g_error * entry.logit + entry.g * entry.logit_error) * by_scale;
+            }
+        };
+        if (rule.sigmoid()) {
+            take(SigmoidRow<Real>(rule, result, i, s));
+            continue;
         }
+        const Row<Real> row(rule, result, i, s);
+        out.row_lse.magnitude[i] = row.lse_error();
+        out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
+        take(row);
     }
     const double width = std::sqrt(static_cast<double>(rule.dim));
     const double term = multiplier * largest_weight * longest;

@@ -37,6 +37,17 @@
  *     |dG_ip| <= |G_ip| ((1 - a_p) |dd_p| + f)
  *     |dG_ij| <= |G_ij| (sum_p a_p ((1 - a_p) |dd_p| + f) / sum_p a_p
  *                        + (1 - 2 q_j) e_ij + e_i + u B + f).
+ *
+ * Of a pairwise sigmoid every entry goes by itself. Its logit t = s_ij at a negative, -s_ij at the
+ * target, is off by e_ij + 2u |b|: the bias is converted once and added once. With p = sigma(t),
+ * log p has the slope 1 - p and softplus(t) the slope p <= softplus(t); sigma takes an exponential,
+ * a sum and a quotient, two factors more in f, and a softplus an exponential, a logarithm and a
+ * sum, 3u of itself. Where p is near 1 nothing else is left of the error, and the sums over the
+ * width D count as well: the norms of both rows, of whose error a root takes half, and the
+ * projection, D / 12 + D / 12 + D / 3:
+ *
+ *     |dG_ij| <= |G_ij| ((1 - p) (e_ij + 2u |b|) + u sqrt(9 + C / 3 + D / 2))
+ *     |dL_i|  <= sum_j p_j (e_ij + 2u |b|) + u (3 + sqrt(C / 3)) L_i.
  */
 #ifndef CUXENT_TESTS_HARNESS_SENSITIVITY_H
 #define CUXENT_TESTS_HARNESS_SENSITIVITY_H
@@ -65,7 +76,8 @@ struct Sensitivity {
     RowSensitivity d_cols;
     RowSensitivity d_scale_terms;
     RowSensitivity d_bias_terms;
-    double largest_similarity = 0;  ///< max_i S_i; 1 / temperature for cosine logits
+    /// max_i S_i, 1 / temperature for cosine logits; with |b| where the loss sees it.
+    double largest_similarity = 0;
 };
 
 template <typename Real>

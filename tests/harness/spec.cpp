@@ -57,6 +57,8 @@ const char* name_of(cuxentLoss loss) {
             return "info_nce";
         case CUXENT_LOSS_CLIP:
             return "clip";
+        case CUXENT_LOSS_SIGLIP:
+            return "siglip";
         case CUXENT_LOSS_SUP_CON:
             return "sup_con";
         case CUXENT_LOSS_LABEL_PAIRS:
@@ -73,6 +75,8 @@ reference::Loss reference_loss(cuxentLoss loss) {
             return reference::Loss::kInfoNce;
         case CUXENT_LOSS_CLIP:
             return reference::Loss::kClip;
+        case CUXENT_LOSS_SIGLIP:
+            return reference::Loss::kSigLip;
         case CUXENT_LOSS_SUP_CON:
             return reference::Loss::kSupCon;
         case CUXENT_LOSS_LABEL_PAIRS:

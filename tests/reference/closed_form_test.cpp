@@ -248,6 +248,51 @@ TEST(ClosedForm, OneSampleWithLabelsIsNothing) {
     }
 }
 
+Rule siglip(std::int64_t n_rows, std::int64_t dim, double logit_scale, double bias) {
+    Rule rule = pairs(n_rows, dim, logit_scale);
+    rule.loss = reference::Loss::kSigLip;
+    rule.scale_kind = reference::ScaleKind::kLogit;
+    rule.bias = bias;
+    return rule;
+}
+
+TEST(ClosedForm, SigLipOfOrthogonalPairs) {
+    // s_ii = k + b, every other s = b: a sum over columns, a mean over rows.
+    const std::vector<double> rows = {3, 0, 0, 0, 2, 0, 0, 0, 1};
+    const double k = 10;
+    const double b = -4;
+
+    const auto result = contrastive<double>(siglip(3, 3, k, b), rows, rows);
+
+    const double target = 1 / (1 + std::exp(k + b));  // sigma(-s_ii)
+    const double other = 1 / (1 + std::exp(-b));
+    EXPECT_NEAR(result.loss, std::log1p(std::exp(-k - b)) + 2 * std::log1p(std::exp(b)), kRoundoff);
+    EXPECT_NEAR(result.d_bias, 2 * other - target, kRoundoff);
+    EXPECT_NEAR(result.d_scale, -target, kRoundoff);  // only s_ii moves with the scale
+    // Row 0: the text along itself is projected away, the two across pull with k sigma(b) / (N
+    // |x|).
+    EXPECT_NEAR(result.d_rows[0], 0, k * kRoundoff);
+    EXPECT_NEAR(result.d_rows[1], k * other / 3 / 3, k * kRoundoff);
+    EXPECT_NEAR(result.d_cols[1], k * other / 3 / 3, k * kRoundoff);
+}
+
+TEST(ClosedForm, SigLipOfOnePairIsTheLossOfItsTarget) {
+    const auto result = contrastive<double>(siglip(1, 2, 5, -2), {1, 0}, {3, 4});
+
+    EXPECT_NEAR(result.loss, std::log1p(std::exp(-(5 * 0.6 - 2))), kRoundoff);
+    EXPECT_NEAR(result.d_bias, -1 / (1 + std::exp(5 * 0.6 - 2)), kRoundoff);
+}
+
+TEST(ClosedForm, SigLipOfAFittedBatchKeepsItsTinyGradient) {
+    // s_ii = 80, s_ij = -120: sigma(-80) is far below 1 - P in any type.
+    const std::vector<double> rows = {1, 0, -1, 0};
+
+    const auto result = contrastive<double>(siglip(2, 2, 100, -20), rows, rows);
+
+    EXPECT_NEAR(result.row_loss[0] / std::exp(-80.0), 1, kRoundoff);
+    EXPECT_NEAR(result.d_bias / -std::exp(-80.0), 1, kRoundoff);
+}
+
 TEST(ClosedForm, NaNReachesEveryRowAndGradient) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
 

@@ -190,6 +190,23 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     }
 }
 
+/// Row loss and G of one row of pairwise sigmoids.
+template <typename Real>
+void finish_sigmoid_row(const Rule& rule, std::size_t i, Result<Real>& out) {
+    if (!rule.counts(static_cast<std::int64_t>(i))) return;
+    const std::size_t n_cols = out.cols.divisor.size();
+    const auto row = static_cast<std::int64_t>(i);
+    const auto weight = static_cast<Real>(rule.weight(row));
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        const Role role = rule.role(row, static_cast<std::int64_t>(j));
+        if (role == Role::kOut) continue;
+        const Real sign = role == Role::kTarget ? -1 : 1;
+        const Real s = out.similarity[i * n_cols + j] + static_cast<Real>(rule.bias);
+        out.row_loss[i] += softplus(sign * s);
+        out.coefficient[i * n_cols + j] = weight * sign * sigmoid(sign * s);
+    }
+}
+
 template <typename Real>
 void reduce_loss(const Rule& rule, Result<Real>& out) {
     Real sum = 0;
@@ -214,9 +231,11 @@ void differentiate_scalars(const Rule& rule, Result<Real>& out) {
         Real sum = 0;
         for (std::size_t j = 0; j < n_cols; ++j) {
             sum += out.coefficient[i * n_cols + j] * out.similarity[i * n_cols + j];
+            if (rule.sigmoid()) out.d_bias_terms[i] += out.coefficient[i * n_cols + j];
         }
         out.d_scale_terms[i] = factor * sum;
         out.d_scale += out.d_scale_terms[i];
+        out.d_bias += out.d_bias_terms[i];
     }
 }
 
@@ -279,6 +298,7 @@ Role Rule::role(std::int64_t i, std::int64_t j) const {
             if (!same_sample) return Role::kNegative;
             return same_view ? Role::kOut : Role::kTarget;
         case Loss::kInfoNce:
+        case Loss::kSigLip:
             return same_sample ? Role::kTarget : Role::kNegative;
         case Loss::kGatheredInfoNce:
             break;  // above
@@ -334,11 +354,10 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.row_loss.assign(n_rows, 0);
     out.row_lse.assign(n_rows, 0);
     out.negative_share.assign(n_rows, 0);
-    out.row_loss.resize(n_rows);
     out.weighted_loss.resize(n_rows);
-    out.row_lse.resize(n_rows);
-    out.negative_share.resize(n_rows);
-    for (std::size_t i = 0; i < n_rows; ++i) finish_row(rule, i, out);
+    for (std::size_t i = 0; i < n_rows; ++i) {
+        rule.sigmoid() ? finish_sigmoid_row(rule, i, out) : finish_row(rule, i, out);
+    }
     reduce_loss(rule, out);
     differentiate_scalars(rule, out);
 

@@ -27,6 +27,11 @@
  *
  * A row without targets has loss 0 and gradient 0, and so has a decoupled one without negatives.
  *
+ * A pairwise sigmoid has, in the place of all this,
+ *
+ *     L_i  = softplus(-s_ip) + sum_neg softplus(s_ij)
+ *     G_ip = -w_i sigma(-s_ip),   G_ij = w_i sigma(s_ij)
+ *
  *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
  *
  * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
@@ -49,6 +54,7 @@ enum class Loss {
     kNtXent,           ///< two views; all other rows of both
     kInfoNce,          ///< one view of queries against one of keys, and negatives
     kClip,             ///< two views; the rows of the other one
+    kSigLip,           ///< as kInfoNce, with a pairwise sigmoid
     kSupCon,           ///< one view; targets are the columns with the row's label
     kPairs,            ///< the same, each target with the negatives alone
     kGatheredInfoNce,  ///< one view; a positive and negatives of each row's own
@@ -84,13 +90,15 @@ struct Rule {
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
 
     [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
+    /// Whether each pair has a sigmoid, and not each row a softmax.
+    [[nodiscard]] bool sigmoid() const { return loss == Loss::kSigLip; }
     [[nodiscard]] bool gathered() const { return loss == Loss::kGatheredInfoNce; }
-    [[nodiscard]] std::int64_t n_views() const {
-        return loss == Loss::kInfoNce || gathered() || by_label() ? 1 : 2;
+    /// Whether the columns are keys, and negatives may follow them.
+    [[nodiscard]] bool has_keys() const {
+        return loss == Loss::kInfoNce || gathered() || sigmoid();
     }
-    [[nodiscard]] bool self_similar() const {
-        return loss != Loss::kInfoNce && !gathered() && n_cols == 0;
-    }
+    [[nodiscard]] std::int64_t n_views() const { return has_keys() || by_label() ? 1 : 2; }
+    [[nodiscard]] bool self_similar() const { return !has_keys() && n_cols == 0; }
     [[nodiscard]] std::int64_t cols_per_view() const { return n_cols == 0 ? n_rows : n_cols; }
     [[nodiscard]] std::int64_t row_count() const { return n_views() * n_rows; }
     [[nodiscard]] std::int64_t negative_count() const {
@@ -100,7 +108,7 @@ struct Rule {
         return n_views() * cols_per_view() + negative_count();
     }
     [[nodiscard]] std::int64_t total_per_view() const {
-        return n_total != 0 ? n_total : loss == Loss::kInfoNce ? n_rows : cols_per_view();
+        return n_total != 0 ? n_total : has_keys() ? n_rows : cols_per_view();
     }
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
