@@ -34,6 +34,7 @@ struct Arguments {
     NormRule rule;
     ScaleInput scale;
     const double* common;
+    RowWeights<T> weights;
     RowArrays<T> rows;
     GatheredArrays<T> arrays;
     GatheredGradients result;
@@ -69,6 +70,10 @@ template <class T, class E, class G>
 __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& logits,
                                        std::int64_t i, std::int64_t j) {
     const Gathered row = a.gathered.shape.column(i, j);
+    if (!a.weights.counts(i)) {
+        return {nullptr, gradient_address<G>(a, row), T(0), T(0),
+                norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
+    }
     const T similarity = j == 0 ? a.rows.positive[i] : a.arrays.similarity[row.number];
     const T coefficient =
         j == 0 ? a.rows.pull[i] : negative_coefficient(a.rows, logits, i, similarity);
@@ -90,7 +95,8 @@ __device__ void visit_elements(const Arguments<T>& a, const Logits<T>& logits, T
     const NormBackward<T> norm = norm_backward(a.rule, a.arrays, i);
     const E* x = address_of<E>(a.gathered, anchor);
     const bool is_inside = k < a.gathered.dim;
-    const T z = is_inside && x != nullptr ? norm.z(widen<T>(x[k])) : T(0);
+    const bool has_z = is_inside && x != nullptr && a.weights.counts(i);
+    const T z = has_z ? norm.z(widen<T>(x[k])) : T(0);
     const std::int64_t n_columns = a.gathered.shape.n_columns();
     T gradient = 0;
     T radial = 0;
@@ -144,9 +150,10 @@ __global__ void __launch_bounds__(kThreads) gathered_gradient_kernel(const Argum
 template <class T>
 cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule,
                               const ScaleInput& scale, const double* common,
-                              const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
-                              const GatheredGradients& result, cudaStream_t stream) {
-    const Arguments<T> a{gathered, rule, scale, common, rows, arrays, result};
+                              const RowWeights<T>& weights, const RowArrays<T>& rows,
+                              const GatheredArrays<T>& arrays, const GatheredGradients& result,
+                              cudaStream_t stream) {
+    const Arguments<T> a{gathered, rule, scale, common, weights, rows, arrays, result};
     return with_elements<T>(gathered.element, result.element, [&](auto element, auto gradient) {
         return enqueue(gathered_gradient_kernel<T, decltype(element), decltype(gradient)>,
                        grid_of_rows(gathered.shape.n_rows, gathered.dim), kThreads, stream, a);
@@ -155,11 +162,12 @@ cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule
 
 template cudaError_t gathered_gradient<float>(const GatheredRows&, const NormRule&,
                                               const ScaleInput&, const double*,
-                                              const RowArrays<float>&, const GatheredArrays<float>&,
+                                              const RowWeights<float>&, const RowArrays<float>&,
+                                              const GatheredArrays<float>&,
                                               const GatheredGradients&, cudaStream_t);
 template cudaError_t gathered_gradient<double>(const GatheredRows&, const NormRule&,
                                                const ScaleInput&, const double*,
-                                               const RowArrays<double>&,
+                                               const RowWeights<double>&, const RowArrays<double>&,
                                                const GatheredArrays<double>&,
                                                const GatheredGradients&, cudaStream_t);
 

@@ -60,9 +60,9 @@ struct GatheredArrays {
 /// to *n_out_of_range, unless it is null.
 template <class T>
 cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& rule,
-                                const ScaleInput& scale, const RowArrays<T>& rows,
-                                const GatheredArrays<T>& arrays, std::int64_t* n_out_of_range,
-                                cudaStream_t stream);
+                                const ScaleInput& scale, const RowWeights<T>& weights,
+                                const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
+                                std::int64_t* n_out_of_range, cudaStream_t stream);
 
 /// Gradients of the dense tensors, by part; null: not wanted.
 struct GatheredGradients {
@@ -77,8 +77,9 @@ struct GatheredGradients {
 template <class T>
 cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule,
                               const ScaleInput& scale, const double* common,
-                              const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
-                              const GatheredGradients& result, cudaStream_t stream);
+                              const RowWeights<T>& weights, const RowArrays<T>& rows,
+                              const GatheredArrays<T>& arrays, const GatheredGradients& result,
+                              cudaStream_t stream);
 
 // ------------------------------------------------------------------------- the order of sources
 

@@ -34,6 +34,7 @@ struct Arguments {
     GatheredRows gathered;
     NormRule rule;
     ScaleInput scale;
+    RowWeights<T> weights;
     RowArrays<T> rows;
     GatheredArrays<T> arrays;
     std::int64_t* n_out_of_range;
@@ -96,7 +97,8 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         const Gathered column = a.gathered.shape.column(i, j);
         const E* x = address_of<E>(a.gathered, column);
         if (x == nullptr) ++n_broken;
-        const T similarity = similarity_with<T, E, kHeld>(a, z, column, x);
+        const T with_z = similarity_with<T, E, kHeld>(a, z, column, x);
+        const T similarity = a.weights.counts(i) ? with_z : T(0);
         if (j == 0) {
             positive = similarity;
         } else {
@@ -121,12 +123,13 @@ __global__ void __launch_bounds__(kRowThreads, 1) gathered_statistics_kernel(con
     const Gathered anchor{Part::kAnchor, static_cast<std::int64_t>(blockIdx.x)};
     const E* x = address_of<E>(a.gathered, anchor);
     const auto read = [x](std::int64_t k) { return x == nullptr ? T(0) : widen<T>(x[k]); };
+    const bool counts = a.weights.counts(anchor.number);
     RowNorm<T> norm{};
     with_row<T, kHeld>(a.gathered.dim, read,
                        [&](const auto& held) { norm = row_norm<T>(held, a.rule); });
     if (threadIdx.x < 32) note_norm(a, anchor, norm);
     const auto read_z = [&](std::int64_t k) {
-        return norm.divisor == T(0) ? T(0) : read(k) * norm.scale / norm.divisor;
+        return norm.divisor == T(0) || !counts ? T(0) : read(k) * norm.scale / norm.divisor;
     };
     with_row<T, kHeld>(a.gathered.dim, read_z, [&](const auto& z) {
         if (logits.one_shift) {
@@ -141,10 +144,10 @@ __global__ void __launch_bounds__(kRowThreads, 1) gathered_statistics_kernel(con
 
 template <class T>
 cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& rule,
-                                const ScaleInput& scale, const RowArrays<T>& rows,
-                                const GatheredArrays<T>& arrays, std::int64_t* n_out_of_range,
-                                cudaStream_t stream) {
-    const Arguments<T> a{gathered, rule, scale, rows, arrays, n_out_of_range};
+                                const ScaleInput& scale, const RowWeights<T>& weights,
+                                const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
+                                std::int64_t* n_out_of_range, cudaStream_t stream) {
+    const Arguments<T> a{gathered, rule, scale, weights, rows, arrays, n_out_of_range};
     const auto grid = static_cast<unsigned>(gathered.shape.n_rows);
     return with_element<T>(gathered.element, [&](auto element) {
         using E = decltype(element);
@@ -160,11 +163,13 @@ cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& ru
 }
 
 template cudaError_t gathered_statistics<float>(const GatheredRows&, const NormRule&,
-                                                const ScaleInput&, const RowArrays<float>&,
+                                                const ScaleInput&, const RowWeights<float>&,
+                                                const RowArrays<float>&,
                                                 const GatheredArrays<float>&, std::int64_t*,
                                                 cudaStream_t);
 template cudaError_t gathered_statistics<double>(const GatheredRows&, const NormRule&,
-                                                 const ScaleInput&, const RowArrays<double>&,
+                                                 const ScaleInput&, const RowWeights<double>&,
+                                                 const RowArrays<double>&,
                                                  const GatheredArrays<double>&, std::int64_t*,
                                                  cudaStream_t);
 

@@ -21,9 +21,15 @@ int main() {
     cuxent::Plan plan(handle, problem);  // make it once, run it every step
     cuxent::HostBuffer scratch(plan.sizes().forward_backward_scratch);
 
-    cuxentInputs inputs{{{view1, 3}, {view2, 3}}, {}, {0.5, nullptr}, {}};  // temperature 0.5
-    cuxentOutputs outputs{&loss, nullptr, nullptr};
-    cuxentGradients gradients{{{d_view1, 3}, {d_view2, 3}}, {}, nullptr, nullptr, 0};
+    cuxentInputs inputs{};
+    inputs.rows[0] = {view1, 3};
+    inputs.rows[1] = {view2, 3};
+    inputs.scale.value = 0.5;  // temperature
+    cuxentOutputs outputs{};
+    outputs.loss = &loss;
+    cuxentGradients gradients{};
+    gradients.rows[0] = {d_view1, 3};
+    gradients.rows[1] = {d_view2, 3};
     plan.forward_backward(handle, inputs, {1.0, nullptr}, outputs, gradients, scratch);
     std::printf("loss %.4f, its gradient by view1[0][0] %.4f\n", loss, d_view1[0][0]);
 }

@@ -236,6 +236,22 @@ typedef CUXENT_ENUM(cuxentLoss){
      * `row_lse` has no meaning for it.
      */
     CUXENT_LOSS_LABEL_PAIRS = 6,
+    /**
+     * InfoNCE (as above) with negatives of each row's own. Row i (an anchor) is compared with its
+     * positive p(i) and with n_negatives rows n(i, 1) ... n(i, K), and with nothing else:
+     *
+     *     L_i = log( exp s_{i,p(i)} + sum_k exp s_{i,n(i,k)} ) - s_{i,p(i)},   mean over all rows.
+     *
+     * With `decoupled` the positive is not in the sum: L_i = -log( exp s_{i,p(i)} / sum_k exp
+     * s_{i,n(i,k)} ), which may be negative. A negative equal to the positive is a negative like
+     * any other.
+     *
+     * With n_table_rows == 0 all three come as tensors: rows[0] anchors (n_rows x dim), cols[0]
+     * positives (n_rows x dim), cols[1] negatives (n_rows * n_negatives x dim, those of anchor i
+     * from row i * n_negatives on). With n_table_rows > 0 they are rows of an embedding table,
+     * named by cuxentInputs::indices; only rows that are named are read, normalised or written.
+     */
+    CUXENT_LOSS_GATHERED_INFO_NCE = 20,
 } cuxentLoss;
 
 /** Element type of labels. */
@@ -334,11 +350,16 @@ typedef struct cuxentProblem {
     int64_t n_cols;      /**< columns in each view; default 0: the rows are the columns, or for a
                               loss with one view as many columns as rows */
     int64_t n_negatives; /**< shared negatives beside the n_cols keys of INFO_NCE and the texts of
-                              SIGLIP; default 0 */
+                              SIGLIP; default 0. GATHERED_INFO_NCE: negatives of each row; must be
+                              set, >= 1 */
     int64_t row_offset;  /**< index of the first row in its view of the whole problem */
     int64_t col_offset;  /**< the same for the columns; with n_cols == 0 it must be 0 */
     int64_t n_total;     /**< rows a view of the whole problem; default 0: n_cols, else n_rows; with
                               one view n_rows */
+    int64_t n_table_rows; /**< GATHERED_INFO_NCE: rows of the embedding table that indices name, up
+                               to 2^31 - 1; default 0: no table, but tensors. With a table
+                               n_rows * (n_negatives + 2) is at most 2^31 - 1 */
+    cuxentIndexType index_type; /**< of the indices into the table; default INT32 */
     cuxentLabelType label_type; /**< type of the labels; default INT64 */
     cuxentType type;            /**< type of the embeddings; default FLOAT32 */
     cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
@@ -463,9 +484,23 @@ typedef struct cuxentScalar {
 } cuxentScalar;
 
 /**
+ * Rows of the embedding table that take part in a call, of type cuxentProblem::index_type. On the
+ * CPU an index that is not in [0, n_table_rows) is an error by name, position and value. On CUDA it
+ * is counted in cuxentOutputs::n_out_of_range and never followed: the anchor that it belongs to has
+ * the loss NaN, and gives NaN gradients to the rows that its other indices name.
+ */
+typedef struct cuxentIndices {
+    const void* anchors;   /**< n_rows */
+    const void* positives; /**< n_rows */
+    const void* negatives; /**< n_rows * n_negatives, those of anchor i from i * n_negatives on */
+} cuxentIndices;
+
+/**
  * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must have
  * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2. INFO_NCE and SIGLIP:
  * rows[0] are the queries, cols[0] the keys, and cols[1] the shared negatives, if there are any.
+ * GATHERED_INFO_NCE: rows[0] are the anchors, cols[0] the positives and cols[1] the negatives; or
+ * rows[0] is the table, cols are not used, and `indices` say which rows.
  */
 typedef struct cuxentInputs {
     cuxentConstMatrix rows[2];
@@ -488,6 +523,7 @@ typedef struct cuxentInputs {
      * column it stays what it is to other rows; where columns are a second operand, its embedding
      * in `rows` may hold anything (padding) and its gradient there is 0. */
     const void* row_weights;
+    cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */
 } cuxentInputs;
 
 /**
@@ -500,6 +536,9 @@ typedef struct cuxentOutputs {
     void* row_loss; /**< L_i, without its weight. NULL: not wanted */
     void* row_lse;  /**< natural log of the row's denominator, without the target where
                          `decoupled`. NULL: not wanted */
+    int64_t* n_out_of_range; /**< indices that name no row of the table, counted where the
+                                  embeddings live; always 0 on the CPU, which refuses them. NULL:
+                                  not wanted, or n_table_rows == 0 */
 } cuxentOutputs;
 
 /**
@@ -511,14 +550,26 @@ typedef cuxentScalar cuxentUpstream;
 
 /**
  * Gradients to compute, laid out as the inputs are. A matrix with data == NULL is not computed.
+ *
+ * The gradient of an embedding table is summed over everything that names a row, in a fixed order:
+ * anchors, positives, negatives. It comes in one of two forms:
+ *
+ * - dense, with table_index NULL: rows[0] has n_table_rows rows. Rows that nothing names become 0,
+ *   or with `accumulate` stay as they are, untouched.
+ * - packed, for tables of which a call names few rows: rows[0] and table_index have room for
+ *   n_rows * (n_negatives + 2) rows. The first *n_table_index of them are the gradients of the rows
+ *   that are named and their numbers, ascending, each once; the others stay untouched. `accumulate`
+ *   must be 0.
  */
 typedef struct cuxentGradients {
-    cuxentMatrix rows[2]; /**< type grad_type */
-    cuxentMatrix cols[2]; /**< type grad_type; data NULL where the rows are the columns */
-    void* scale;          /**< one float (double for FLOAT64 problems); NULL: not wanted */
-    void* bias;           /**< the same of the bias. Exactly 0 where the loss has a softmax over
-                               the row, which does not see what all its similarities share */
-    int32_t accumulate;   /**< 0: overwrite; 1: add to what is there */
+    cuxentMatrix rows[2];   /**< type grad_type */
+    cuxentMatrix cols[2];   /**< type grad_type; data NULL where the rows are the columns */
+    void* scale;            /**< one float (double for FLOAT64 problems); NULL: not wanted */
+    void* bias;             /**< the same of the bias. Exactly 0 where the loss has a softmax over
+                                 the row, which does not see what all its similarities share */
+    int32_t accumulate;     /**< 0: overwrite; 1: add to what is there */
+    void* table_index;      /**< type index_type; NULL: dense */
+    int64_t* n_table_index; /**< one number, where the embeddings live; NULL with table_index */
 } cuxentGradients;
 
 /**

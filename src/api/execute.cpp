@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/objects.hpp"
+#include "api/table.hpp"
 #include "api/wall.hpp"
 #include "base/element_size.hpp"
 #include "engine/driver.hpp"
@@ -46,6 +47,7 @@ void check_matrix(const char* argument, const void* data, std::int64_t ld, std::
 const char* reason_unused(const Plan& plan, bool is_cols, int index) {
     using cuxent::impl::Side;
     if (is_cols && plan.rule.symmetric()) return "problem.n_cols is 0: the rows are the columns";
+    if (is_cols && plan.has_table()) return "problem.n_table_rows is not 0: rows[0] is the table";
     const Side side = is_cols ? Side::kCols : Side::kRows;
     if (index == 0 || plan.has_second_matrix(side)) return nullptr;
     if (plan.rule.n_views == 2) return "problem.views is STACKED";
@@ -85,7 +87,7 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
                                                                   : sizeof(std::int32_t));
 }
 
-void check_inputs(const Plan& plan, const cuxentInputs& inputs) {
+void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
     check_matrices(plan, inputs, kNames, plan.problem.type, true);
@@ -93,6 +95,7 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs) {
     check_labels(plan, ".col_labels", inputs.col_labels,
                  plan.rule.has_sets() && !plan.rule.symmetric());
     check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
+    cuxent::impl::check_table_inputs(plan, inputs, is_host);
 }
 
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
@@ -105,6 +108,7 @@ void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
         refuse(CUXENT_STATUS_BAD_VALUE, "gradients.accumulate",
                std::to_string(gradients.accumulate), "0 or 1");
     }
+    cuxent::impl::check_table_gradients(plan, gradients);
 }
 
 void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
@@ -117,6 +121,7 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
                    ? "NULL, since a sigmoid of each pair has no log-sum-exp"
                    : "NULL, since every pair of the loss has a denominator of its own");
     }
+    cuxent::impl::check_table_outputs(plan, outputs);
 }
 
 void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {
@@ -178,7 +183,7 @@ cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxent
                       "made with a handle of the same");
     }
     cuxent::impl::require(inputs, "inputs");
-    check_inputs(plan->plan, *inputs);
+    check_inputs(plan->plan, *inputs, backend.is_host());
     if (backend.is_host() && stream != nullptr) {
         refuse(CUXENT_STATUS_BAD_VALUE, "stream", "a pointer", "NULL on the CPU");
     }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cpu/blas_buffers.hpp"
+#include "cpu/cpu_gathered.hpp"
 #include "cpu/cpu_primitives.hpp"
 #include "cpu/cpu_sampler.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
@@ -35,7 +36,7 @@ class CpuBackend final : public Backend {
           similarity_calls_(team_) {}
 
     [[nodiscard]] BackendTraits traits() const override {
-        return {CUXENT_BACKEND_CPU, 0, team_->size(), false, set_tiles_bytes};
+        return {CUXENT_BACKEND_CPU, 0, team_->size(), false, false, set_tiles_bytes};
     }
     [[nodiscard]] bool is_host() const override { return true; }
 
@@ -47,12 +48,13 @@ class CpuBackend final : public Backend {
     }
 
     void run(const Call& call, FunctionRef<void(Primitives&)> body) override {
-        if (call.plan.arithmetic_bytes == sizeof(double)) {
-            CpuPrimitives<double> primitives(call, *team_);
-            body(primitives);
+        const bool is_double = call.plan.arithmetic_bytes == sizeof(double);
+        if (call.plan.rule.gathered()) {
+            is_double ? run_as<CpuGathered<double>>(call, body)
+                      : run_as<CpuGathered<float>>(call, body);
         } else {
-            CpuPrimitives<float> primitives(call, *team_);
-            body(primitives);
+            is_double ? run_as<CpuPrimitives<double>>(call, body)
+                      : run_as<CpuPrimitives<float>>(call, body);
         }
     }
 
@@ -62,6 +64,12 @@ class CpuBackend final : public Backend {
     }
 
  private:
+    template <class Steps>
+    void run_as(const Call& call, FunctionRef<void(Primitives&)> body) {
+        Steps steps(call, *team_);
+        body(steps);
+    }
+
     std::unique_ptr<BlasBuffers> buffers_;
     std::unique_ptr<ThreadTeam> team_;
     CpuSimilarityCalls similarity_calls_;

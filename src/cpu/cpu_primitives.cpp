@@ -55,15 +55,15 @@ constexpr cuxentType arithmetic_type() {
 template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
-                                           call.plan.place.cols.count(), call.inputs.bias.value)),
+                                           call.plan.n_terms(), call.inputs.bias.value)),
       team_(team),
-      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs,
-                call.plan.rule.sigmoid},
       weights_{static_cast<const T*>(call.inputs.row_weights)},
       n_workers_(std::min(call.plan.n_workers, team.size())),
-      turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  static_cast<T>(call.plan.problem.norm_eps)},
+      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs,
+                call.plan.rule.sigmoid},
+      turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       reduction_factor_(call.plan.reduction_factor()) {}
 
 template <class T>
@@ -85,27 +85,28 @@ void CpuPrimitives<T>::normalize(Side side) {
     const std::int64_t dim = plan.problem.dim;
     for_rows(state_.plan.place.of(side).count(), dim, [&](std::int64_t row) {
         const MatrixRow at = locate(plan, side, row);
-        const cuxentConstMatrix& matrix = inputs[at.matrix];
-        const auto* x =
-            row_address<const std::byte>(matrix.data, matrix.ld, at.row, plan.problem.type);
-        T* z = operand.z + row * dim;
         if (is_absent(side, row)) {
-            std::fill_n(z, dim, T{0});
+            std::fill_n(operand.z + row * dim, dim, T{0});
             operand.norm[row] = 0;
             return;
         }
-        const bool direct = norm_rule_.normalizes && plan.problem.type == arithmetic_type<T>();
-        if (!direct) widen_row(x, plan.problem.type, dim, z);
-        if (norm_rule_.normalizes) {
-            operand.norm[row] =
-                normalize_row(direct ? reinterpret_cast<const T*>(x) : z, dim, norm_rule_, z);
-        }
+        operand.norm[row] = read_row(inputs[at.matrix], at.row, operand.z + row * dim);
     });
 }
 
 template <class T>
 bool CpuPrimitives<T>::is_absent(Side side, std::int64_t row) const {
     return side == Side::kRows && !state_.plan.rule.symmetric() && !weights_.counts(row);
+}
+
+template <class T>
+T CpuPrimitives<T>::read_row(const cuxentConstMatrix& matrix, std::int64_t row, T* z) const {
+    const cuxentProblem& problem = state_.plan.problem;
+    const auto* x = row_address<const std::byte>(matrix.data, matrix.ld, row, problem.type);
+    const bool direct = norm_rule_.normalizes && problem.type == arithmetic_type<T>();
+    if (!direct) widen_row(x, problem.type, problem.dim, z);
+    if (!norm_rule_.normalizes) return T{1};
+    return normalize_row(direct ? reinterpret_cast<const T*>(x) : z, problem.dim, norm_rule_, z);
 }
 
 template <class T>
@@ -384,9 +385,8 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
     // A gradient that is only written, in the arithmetic type, needs no stop on the way.
     const bool direct = plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
     T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
-    normalize_backward_row(z, gradient, dim, operand.radial[row],
-                           norm_rule_.normalizes ? operand.norm[row] : T{1}, factor, norm_rule_,
-                           dx);
+    normalize_backward_row(z, gradient, dim, operand.radial[row], operand.norm[row], factor,
+                           norm_rule_, dx);
     if (!direct) narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);
 }
 

@@ -38,7 +38,7 @@ struct UpstreamOfRows {
 /// a block are taken by one thread at a time in the order of the schedule, so no partial results
 /// exist and the bits do not depend on the number of threads.
 template <class T>
-class CpuPrimitives final : public Primitives {
+class CpuPrimitives : public Primitives {
  public:
     CpuPrimitives(const Call& call, ThreadTeam& team);
 
@@ -56,6 +56,20 @@ class CpuPrimitives final : public Primitives {
     void finish_and_weigh_rows() override;
     void gradient_pass(const Call& call) override;
 
+ protected:
+    /// Row `row` of a matrix of the caller, as it takes part: z = x / |x| or x. Returns |x|, or 1
+    /// where nothing is normalised.
+    T read_row(const cuxentConstMatrix& matrix, std::int64_t row, T* z) const;
+    /// What the coefficients leave out of the gradient with respect to z.
+    [[nodiscard]] T gradient_factor() const;
+    void normalize_row_backward(Side side, std::int64_t row, T factor) const;
+
+    CpuState<T> state_;
+    ThreadTeam& team_;
+    kernels::RowWeights<T> weights_;
+    int n_workers_;
+    NormRule<T> norm_rule_;
+
  private:
     /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
     void for_pieces(std::int64_t n, FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work);
@@ -68,11 +82,8 @@ class CpuPrimitives final : public Primitives {
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
-    /// What the coefficients leave out of the gradient with respect to z.
-    [[nodiscard]] T gradient_factor() const;
     /// Whether a row counts for nothing and is no column either: its embedding is not looked at.
     [[nodiscard]] bool is_absent(Side side, std::int64_t row) const;
-    void normalize_row_backward(Side side, std::int64_t row, T factor) const;
     /// Writes, or adds to, a gradient that is one number.
     void put_scalar(void* to, double value) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
@@ -81,13 +92,8 @@ class CpuPrimitives final : public Primitives {
     void weigh_set(std::int64_t row, T upstream);
     [[nodiscard]] kernels::TargetSet<T> target_set(std::int64_t row) const;
 
-    CpuState<T> state_;
-    ThreadTeam& team_;
     kernels::RowRule row_rule_;
-    kernels::RowWeights<T> weights_;
-    int n_workers_;
     TileTurns turns_;
-    NormRule<T> norm_rule_;
     /// Factor of the sum of the row losses.
     double reduction_factor_;
     /// Factor of all coefficients that the weights leave out, so that they stay near 1 however

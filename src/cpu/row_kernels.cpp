@@ -13,6 +13,19 @@ HWY_BEFORE_NAMESPACE();
 namespace cuxent::impl {
 namespace HWY_NAMESPACE {
 
+template <class T>
+HWY_INLINE void AddScaled(const T* x, std::int64_t dim, T factor, T* sum) {
+    const hn::ScalableTag<T> d;
+    const auto step = static_cast<std::int64_t>(hn::Lanes(d));
+    const auto v_factor = hn::Set(d, factor);
+    std::int64_t i = 0;
+    for (; i + step <= dim; i += step) {
+        const auto v = hn::MulAdd(hn::LoadU(d, x + i), v_factor, hn::LoadU(d, sum + i));
+        hn::StoreU(v, d, sum + i);
+    }
+    for (; i < dim; ++i) sum[i] += x[i] * factor;
+}
+
 #define CUXENT_FOR_TYPE(T, Type, Suffix)                                                  \
     void WidenRow##Suffix(const void* from, cuxentType type, std::int64_t dim, T* to) {   \
         WidenRow(from, type, dim, to);                                                    \
@@ -25,6 +38,12 @@ namespace HWY_NAMESPACE {
         const RowNorm<T> norm = NormOf(TypedRow<T>{x, Type}, dim, rule);                  \
         Divide(x, dim, norm, z);                                                          \
         return norm.norm;                                                                 \
+    }                                                                                     \
+    void ScaleRow##Suffix(const T* x, std::int64_t dim, T factor, T* z) {                 \
+        Scale(x, dim, factor, z);                                                         \
+    }                                                                                     \
+    void AddScaledRow##Suffix(const T* x, std::int64_t dim, T factor, T* sum) {           \
+        AddScaled(x, dim, factor, sum);                                                   \
     }                                                                                     \
     T DotRow##Suffix(const T* a, const T* b, std::int64_t dim) {                          \
         return Dot(a, b, dim);                                                            \
@@ -49,6 +68,8 @@ namespace cuxent::impl {
     HWY_EXPORT(WidenRow##Suffix);                                                               \
     HWY_EXPORT(NarrowRow##Suffix);                                                              \
     HWY_EXPORT(NormalizeRow##Suffix);                                                           \
+    HWY_EXPORT(ScaleRow##Suffix);                                                               \
+    HWY_EXPORT(AddScaledRow##Suffix);                                                           \
     HWY_EXPORT(DotRow##Suffix);                                                                 \
     HWY_EXPORT(NormalizeBackwardRow##Suffix);                                                   \
     template <>                                                                                 \
@@ -63,6 +84,14 @@ namespace cuxent::impl {
     template <>                                                                                 \
     T normalize_row<T>(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z) {           \
         return HWY_DYNAMIC_DISPATCH(NormalizeRow##Suffix)(x, dim, rule, z);                     \
+    }                                                                                           \
+    template <>                                                                                 \
+    void scale_row<T>(const T* x, T factor, std::int64_t dim, T* z) {                           \
+        HWY_DYNAMIC_DISPATCH(ScaleRow##Suffix)(x, dim, factor, z);                              \
+    }                                                                                           \
+    template <>                                                                                 \
+    void add_scaled_row<T>(const T* x, T factor, std::int64_t dim, T* sum) {                    \
+        HWY_DYNAMIC_DISPATCH(AddScaledRow##Suffix)(x, dim, factor, sum);                        \
     }                                                                                           \
     template <>                                                                                 \
     T dot_row<T>(const T* a, const T* b, std::int64_t dim) {                                    \

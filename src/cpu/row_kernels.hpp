@@ -25,6 +25,14 @@ void narrow_row(const T* from, std::int64_t dim, void* to, cuxentType type, bool
 template <class T>
 T normalize_row(const T* x, std::int64_t dim, const NormRule<T>& rule, T* z);
 
+/// z = factor * x
+template <class T>
+void scale_row(const T* x, T factor, std::int64_t dim, T* z);
+
+/// sum += factor * x
+template <class T>
+void add_scaled_row(const T* x, T factor, std::int64_t dim, T* sum);
+
 /// <a, b>
 template <class T>
 T dot_row(const T* a, const T* b, std::int64_t dim);

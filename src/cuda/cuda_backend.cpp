@@ -6,6 +6,7 @@
 
 #include "cuda/cublas.hpp"
 #include "cuda/cuda_check.hpp"
+#include "cuda/cuda_gathered.hpp"
 #include "cuda/cuda_primitives.hpp"
 #include "cuda/cuda_similarity_calls.hpp"
 #include "cuda/cuda_sampler.hpp"
@@ -48,7 +49,7 @@ class CudaBackend final : public Backend {
     }
 
     [[nodiscard]] BackendTraits traits() const override {
-        return {CUXENT_BACKEND_CUDA, device_, 1, true, cuda_own_bytes};
+        return {CUXENT_BACKEND_CUDA, device_, 1, true, true, cuda_own_bytes};
     }
     [[nodiscard]] bool is_host() const override { return false; }
 
@@ -62,12 +63,13 @@ class CudaBackend final : public Backend {
 
     void run(const Call& call, FunctionRef<void(Primitives&)> body) override {
         const DeviceGuard guard(device_);
-        if (call.plan.arithmetic_bytes == sizeof(double)) {
-            CudaPrimitives<double> primitives(call, *cublas_);
-            body(primitives);
+        const bool is_double = call.plan.arithmetic_bytes == sizeof(double);
+        if (call.plan.rule.gathered()) {
+            is_double ? run_as<CudaGathered<double>>(call, body)
+                      : run_as<CudaGathered<float>>(call, body);
         } else {
-            CudaPrimitives<float> primitives(call, *cublas_);
-            body(primitives);
+            is_double ? run_as<CudaPrimitives<double>>(call, body)
+                      : run_as<CudaPrimitives<float>>(call, body);
         }
     }
 
@@ -78,6 +80,12 @@ class CudaBackend final : public Backend {
     }
 
  private:
+    template <class Steps>
+    void run_as(const Call& call, FunctionRef<void(Primitives&)> body) {
+        Steps steps(call, *cublas_);
+        body(steps);
+    }
+
     int device_;
     std::unique_ptr<Cublas> cublas_;
     CudaSimilarityCalls similarity_calls_;

@@ -42,27 +42,36 @@ kernels::Diagonal diagonal(const Place& place, Role role) {
 /// The backend's own scratch, carved or counted.
 template <class T>
 struct OwnBuffers {
-    void* workspace;
-    std::size_t workspace_bytes;
     kernels::CallScalars* scalars;
+    void* workspace = nullptr;
+    std::size_t workspace_bytes = 0;
     kernels::Partials<T> partials{};
+    std::uint32_t* counts = nullptr;
 
     OwnBuffers(Arena& arena, const Plan& plan) {
+        scalars = static_cast<kernels::CallScalars*>(arena.take(sizeof(kernels::CallScalars)));
+        if (plan.rule.gathered()) {
+            take_counts(arena, plan);
+        } else {
+            take_panel(arena, plan);
+        }
+    }
+
+ private:
+    void take_panel(Arena& arena, const Plan& plan) {
         const std::int64_t tile_rows = plan.schedule.tile_rows();
         const std::int64_t n_cols = plan.schedule.part_cols();
+        const bool sets = plan.rule.has_sets();
         const auto chunks = kernels::panel_chunks(tile_rows, n_cols, sizeof(T));
         // Split products of small matrices need no more than the matrices.
         workspace_bytes = std::clamp(static_cast<std::size_t>(tile_rows * n_cols) * sizeof(T),
                                      Cublas::kLeastWorkspaceBytes, Cublas::kMostWorkspaceBytes);
         workspace = arena.take(workspace_bytes);
-        scalars = static_cast<kernels::CallScalars*>(arena.take(sizeof(kernels::CallScalars)));
-        const bool sets = plan.rule.has_sets();
         partials.rows = sums(arena, chunks.of_columns * tile_rows, sets);
         partials.cols =
             sums(arena, chunks.of_rows * round_up(n_cols, kernels::kPanelAlignment), sets);
     }
 
- private:
     static kernels::SumArrays<T> sums(Arena& arena, std::int64_t n, bool with_totals) {
         const auto take = [&] {
             return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
@@ -73,6 +82,13 @@ struct OwnBuffers {
             arrays.count = take();
         }
         return arrays;
+    }
+
+    void take_counts(Arena& arena, const Plan& plan) {
+        if (!plan.has_table()) return;
+        const std::int64_t n = kernels::source_order_counts(plan.gathered().n_sources());
+        counts = static_cast<std::uint32_t*>(
+            arena.take(static_cast<std::size_t>(n) * sizeof(std::uint32_t)));
     }
 };
 
@@ -92,17 +108,17 @@ template <class T>
 CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     : call_(call),
       plan_(call.plan),
-      cublas_(cublas),
       stream_(static_cast<cudaStream_t>(call.stream)),
-      scale_{call.inputs.scale.data, call.inputs.scale.value,  scale_kind(plan_.problem),
-             plan_.normalizes(),     plan_.place.cols.count(), call.inputs.bias.data,
+      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem),
+             plan_.normalizes(),     plan_.n_terms(),         call.inputs.bias.data,
              call.inputs.bias.value},
-      product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
-                                                                : FloatProduct::kFp32),
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
                  plan_.problem.norm_eps},
-      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs, plan_.rule.sigmoid},
       weights_{static_cast<const T*>(call.inputs.row_weights)},
+      cublas_(cublas),
+      product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
+                                                                : FloatProduct::kFp32),
+      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs, plan_.rule.sigmoid},
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
@@ -118,7 +134,10 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     const OwnBuffers<T> carved(own, plan_);
     scalars_ = carved.scalars;
     partials_ = carved.partials;
-    cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
+    counts_ = carved.counts;
+    if (carved.workspace != nullptr) {
+        cublas_.bind(stream_, carved.workspace, carved.workspace_bytes);
+    }
 }
 
 template <class T>
@@ -386,7 +405,9 @@ void load_kernels() {
           kernels::load_tile_set_statistics, kernels::load_merge_statistics,
           kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
           kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
-          kernels::load_normalize_backward, kernels::load_sample_negatives}) {
+          kernels::load_normalize_backward, kernels::load_sample_negatives,
+          kernels::load_gathered_statistics, kernels::load_gathered_gradient,
+          kernels::load_order_sources, kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -11,15 +11,15 @@
 
 namespace cuxent::impl {
 
-/// Scratch that the CUDA backend wants for itself: cuBLAS's workspace, partial sums of a panel, and
-/// the common factor of the coefficients.
+/// Scratch that the CUDA backend wants for itself: cuBLAS's workspace, partial sums of a panel or
+/// counts of a sort, and the common factor of the coefficients.
 std::size_t cuda_own_bytes(const Plan& plan);
 
 /// The steps of a loss on a CUDA device, in arithmetic type T: each enqueues kernels of kernels/ or
 /// products of cuBLAS on the call's stream, one after another. Nothing here waits, allocates, or
 /// reads what is on the device.
 template <class T>
-class CudaPrimitives final : public Primitives, private TileWorker {
+class CudaPrimitives : public Primitives, private TileWorker {
  public:
     CudaPrimitives(const Call& call, Cublas& cublas);
 
@@ -34,6 +34,17 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
     void reduce_bias_gradient() override;
+
+ protected:
+    const Call& call_;
+    const Plan& plan_;
+    cudaStream_t stream_;
+    kernels::ScaleInput scale_;
+    kernels::NormRule norm_rule_;
+    kernels::RowWeights<T> weights_;
+    kernels::RowArrays<T> rows_;
+    kernels::CallScalars* scalars_;
+    std::uint32_t* counts_;  ///< for the order of sources; null without a table
 
  private:
     void similarity(const Tile& tile) override;
@@ -54,21 +65,13 @@ class CudaPrimitives final : public Primitives, private TileWorker {
     template <class Matrix>
     [[nodiscard]] auto device_views(const Matrix (&matrices)[2], Side side, cuxentType type) const;
 
-    const Call& call_;
-    const Plan& plan_;
     Cublas& cublas_;
-    cudaStream_t stream_;
-    kernels::ScaleInput scale_;
     FloatProduct product_;
-    kernels::NormRule norm_rule_;
     kernels::RowRule row_rule_;
-    kernels::RowWeights<T> weights_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
-    kernels::RowArrays<T> rows_;
     kernels::SetLabels labels_;
     kernels::Partials<T> partials_;
-    kernels::CallScalars* scalars_;
     bool notes_targets_ = false;
 };
 

@@ -21,6 +21,37 @@ void carve_operand(Arena& arena, const Plan& plan, std::int64_t count, Passes pa
     }
 }
 
+/// n numbers in the arithmetic type.
+void* take_numbers(Arena& arena, const Plan& plan, std::int64_t n) {
+    return arena.take(static_cast<std::size_t>(n) * plan.arithmetic_bytes);
+}
+
+void* take_uint32(Arena& arena, std::int64_t n) {
+    return arena.take(static_cast<std::size_t>(n) * sizeof(std::uint32_t));
+}
+
+void carve_saved_gathered(Arena& arena, const Plan& plan, GatheredBuffers& buffers) {
+    const kernels::GatheredShape shape = plan.gathered();
+    buffers.similarity = take_numbers(arena, plan, shape.n_rows * shape.n_negatives);
+    if (!plan.traits.keeps_norms) return;
+    buffers.norm_scale = take_numbers(arena, plan, shape.n_sources());
+    buffers.norm_divisor = take_numbers(arena, plan, shape.n_sources());
+}
+
+void carve_gathered(Arena& arena, const Plan& plan, Passes passes, GatheredBuffers& buffers) {
+    const kernels::GatheredShape shape = plan.gathered();
+    buffers.worker_rows =
+        take_numbers(arena, plan, plan.n_workers * GatheredBuffers::kWorkerRows * plan.problem.dim);
+    if (!passes.backward || !plan.has_table()) return;
+    buffers.coefficient = take_numbers(arena, plan, shape.n_rows * shape.n_columns());
+    for (const int side : {0, 1}) {
+        buffers.key[side] = take_uint32(arena, shape.n_sources());
+        buffers.source[side] = take_uint32(arena, shape.n_sources());
+    }
+    buffers.segment_begin = take_uint32(arena, shape.n_sources() + 1);
+    buffers.n_segments = take_uint32(arena, 1);
+}
+
 std::size_t row_array_bytes(const Plan& plan) {
     return (static_cast<std::size_t>(plan.place.rows.count()) + kRowSlack) * plan.arithmetic_bytes;
 }
@@ -37,6 +68,7 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
         buffers.target_sum = arena.take(row_bytes);
         buffers.target_count = arena.take(row_bytes);
     }
+    if (plan.rule.gathered()) carve_saved_gathered(arena, plan, buffers.gathered);
     if (strategy == CUXENT_STRATEGY_KEPT) {
         buffers.kept =
             arena.take(static_cast<std::size_t>(plan.schedule.all_tiles()) * plan.arithmetic_bytes);
@@ -48,6 +80,8 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
     carve_operand(arena, plan, plan.place.rows.count(), passes, buffers.rows);
     if (plan.rule.symmetric()) {
         buffers.cols = buffers.rows;
+    } else if (plan.rule.gathered()) {
+        carve_gathered(arena, plan, passes, buffers.gathered);
     } else {
         carve_operand(arena, plan, plan.place.cols.count(), passes, buffers.cols);
     }

@@ -18,11 +18,33 @@ struct OperandBuffers {
     void* radial = nullptr;    ///< n, <z_i, gradient_i>
 };
 
+/// What a pass knows about rows that are gathered for the anchors: see kernels/gathered.h for
+/// their numbering. Element type: the plan's arithmetic type unless said otherwise.
+struct GatheredBuffers {
+    /// Saved, one a negative: its similarity with the anchor, before the scale.
+    void* similarity = nullptr;
+    /// Saved, one a source: z = x * norm_scale / norm_divisor. Null where the backend takes norms
+    /// again.
+    void* norm_scale = nullptr;
+    void* norm_divisor = nullptr;
+
+    void* worker_rows = nullptr;  ///< kWorkerRows rows of dim a worker
+    static constexpr std::int64_t kWorkerRows = 2;
+
+    // Backward, over a table.
+    void* coefficient = nullptr;           ///< one a column of each anchor
+    void* key[2] = {nullptr, nullptr};     ///< uint32, one a source: the row that it names
+    void* source[2] = {nullptr, nullptr};  ///< uint32, one a source, in the order of the rows
+    void* segment_begin = nullptr;         ///< uint32, one a source and one
+    void* n_segments = nullptr;            ///< uint32
+};
+
 /// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
 /// otherwise, in the plan's arithmetic type unless said otherwise.
 struct Buffers {
     OperandBuffers rows;
-    OperandBuffers cols;  ///< equal to `rows` where the rows are the columns
+    OperandBuffers cols;  ///< equal to `rows` where the rows are the columns; none where gathered
+    GatheredBuffers gathered;
 
     // Saved from the forward to the backward pass.
     // Pairwise sigmoid: see RowStatistics in kernels/row_math.h for what the first two hold.

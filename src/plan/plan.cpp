@@ -16,10 +16,12 @@ namespace {
 
 Place place_of(const cuxentProblem& problem, const Rule& rule) {
     Place place;
+    const std::int64_t n_extra =
+        rule.gathered() ? problem.n_rows * problem.n_negatives : problem.n_negatives;
     place.rows = {problem.n_rows, problem.row_offset, problem.n_total, rule.n_views};
     place.cols = rule.symmetric() ? place.rows
                                   : ViewRange{problem.n_cols, problem.col_offset, problem.n_total,
-                                              rule.n_views, problem.n_negatives};
+                                              rule.n_views, n_extra};
     place.same_view = rule.same_view;
     place.other_view = rule.other_view;
     return place;
@@ -31,6 +33,7 @@ TileSchedule tiles_of(const Plan& plan) {
     const ViewRange& rows = plan.place.rows;
     const ViewRange& cols = plan.place.cols;
     const bool symmetric = plan.rule.symmetric();
+    if (plan.rule.gathered()) return TileSchedule::rectangular(0, 0, kAnyHeight);
     if (plan.rule.across_views) {
         return symmetric ? TileSchedule::symmetric_across_views(rows.n, kAnyHeight)
                          : TileSchedule::rectangular_across_views(rows.n, cols.n, kAnyHeight);
@@ -43,6 +46,7 @@ TileSchedule tiles_of(const Plan& plan) {
 TileSchedule schedule_of(const Plan& plan) {
     constexpr std::size_t kDefaultPanelBytes = std::size_t{512} << 20;
     const TileSchedule tiles = tiles_of(plan);
+    if (plan.rule.gathered()) return tiles;
     const std::int64_t longer = std::max(tiles.part_rows(), tiles.part_cols());
     // Asked for, if any; no higher than the problem.
     const std::int64_t asked =
@@ -124,12 +128,20 @@ void choose_strategies(Plan& plan) {
     plan.sizes.forward_backward_scratch = scratch_bytes(plan, plan.combined, kBoth);
 }
 
+/// Similarities of one pass.
+double entries_of(const Plan& plan) {
+    if (!plan.rule.gathered()) return plan.schedule.n_entries();
+    const kernels::GatheredShape shape = plan.gathered();
+    return static_cast<double>(shape.n_rows) * static_cast<double>(shape.n_columns());
+}
+
 void count_flop(Plan& plan) {
     const double per_entry = 2.0 * static_cast<double>(plan.problem.dim);
-    const double similarity = per_entry * plan.schedule.n_entries();
+    const double n_entries = entries_of(plan);
+    const double similarity = per_entry * n_entries;
     // Every tile feeds the gradient of its rows; the column side is a product of its own.
     const double column_side =
-        plan.rule.symmetric() ? plan.schedule.n_mirrored_entries() : plan.schedule.n_entries();
+        plan.rule.symmetric() ? plan.schedule.n_mirrored_entries() : n_entries;
     const double gradient = similarity + per_entry * column_side;
     const auto again = [similarity](Strategy strategy) {
         return strategy == CUXENT_STRATEGY_RECOMPUTE ? similarity : 0.0;
@@ -152,9 +164,9 @@ std::string text_of(const Plan& plan) {
                   " workers=%d saved=%zu scratch=%zu,%zu,%zu",
                   plan.rule.name, plan.rule.decoupled ? " decoupled" : "", rows.n_views, rows.n,
                   cols.n_views, cols.n, cols.n_extra, plan.problem.dim, name(plan.separate),
-                  name(plan.combined), plan.schedule.tile_rows(), plan.schedule.n_tiles(),
-                  plan.n_workers, plan.sizes.saved, plan.sizes.forward_scratch,
-                  plan.sizes.backward_scratch, plan.sizes.forward_backward_scratch);
+                  name(plan.combined), plan.info.tile_rows, plan.info.n_tiles, plan.n_workers,
+                  plan.sizes.saved, plan.sizes.forward_scratch, plan.sizes.backward_scratch,
+                  plan.sizes.forward_backward_scratch);
     return line;
 }
 
@@ -169,14 +181,14 @@ Plan make_plan(const cuxentProblem& problem, const BackendTraits& traits) {
     plan.arithmetic_bytes = problem.type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
     plan.schedule = schedule_of(plan);
     fit_panels(plan);
-    plan.n_workers =
-        choose_workers(2.0 * static_cast<double>(problem.dim) * plan.schedule.n_entries(),
-                       plan.schedule.n_tiles(), traits.n_workers);
+    plan.n_workers = choose_workers(2.0 * static_cast<double>(problem.dim) * entries_of(plan),
+                                    plan.rule.gathered() ? problem.n_rows : plan.schedule.n_tiles(),
+                                    traits.n_workers);
     choose_strategies(plan);
     count_flop(plan);
     plan.info.strategy = plan.separate;
     plan.info.forward_backward_strategy = plan.combined;
-    plan.info.tile_rows = plan.schedule.tile_rows();
+    plan.info.tile_rows = plan.rule.gathered() ? 0 : plan.schedule.tile_rows();
     plan.info.n_tiles = plan.schedule.n_tiles();
     plan.info.n_threads = plan.n_workers;
     plan.text = text_of(plan);

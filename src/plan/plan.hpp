@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cuxent/cuxent.h"
+#include "kernels/gathered.h"
 #include "plan/place.hpp"
 #include "plan/rule.hpp"
 #include "plan/strategy.hpp"
@@ -22,6 +23,8 @@ struct BackendTraits {
     int device;
     int n_workers;   ///< that share the tiles of a call
     bool in_panels;  ///< tiles are row panels for large products, not squares for a cache
+
+    bool keeps_norms;  ///< of gathered rows, for the way back; otherwise they are taken again
 
     /// Scratch that the backend wants for itself.
     std::size_t (*own_bytes)(const Plan& plan);
@@ -43,6 +46,19 @@ struct Plan {
     std::string text;
 
     [[nodiscard]] bool normalizes() const { return problem.normalize != 0; }
+
+    /// Whether gathered rows are rows of an embedding table.
+    [[nodiscard]] bool has_table() const { return problem.n_table_rows != 0; }
+
+    /// Numbering of gathered rows.
+    [[nodiscard]] kernels::GatheredShape gathered() const {
+        return {problem.n_rows, problem.n_negatives};
+    }
+
+    /// Columns that a row can see at most.
+    [[nodiscard]] std::int64_t n_terms() const {
+        return rule.gathered() ? gathered().n_columns() : place.cols.count();
+    }
 
     /// Whether the caller brings an operand in two matrices: views apart, or keys and negatives.
     [[nodiscard]] bool has_second_matrix(Side side) const {

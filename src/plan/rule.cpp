@@ -44,6 +44,12 @@ Rule rule_of(const cuxentProblem& problem) {
             rule.same_view = Role::kOut;
             rule.targets = Targets::kLabel;
             return rule;
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
+            rule.name = "gathered_info_nce";
+            rule.operands = Operands::kGathered;
+            rule.n_views = 1;
+            rule.same_view = Role::kTarget;
+            return rule;
     }
     throw Failure(CUXENT_STATUS_INTERNAL,
                   "rule_of: no rule for loss " + std::to_string(static_cast<int>(problem.loss)));

@@ -10,6 +10,7 @@ namespace cuxent::impl {
 enum class Operands {
     kRowsAreColumns,  ///< self-similarity: S is symmetric, one operand, one gradient
     kRowsAndColumns,  ///< two operands, two gradients
+    kGathered,        ///< every row has columns of its own: no tiles, but a visit of each row
 };
 
 /// What a column is to a row.
@@ -46,6 +47,7 @@ struct Rule {
     /// Whether the columns are keys: of which some may have no row, and shared negatives follow.
     [[nodiscard]] bool has_keys() const { return n_views == 1 && targets == Targets::kOwnSample; }
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }
+    [[nodiscard]] bool gathered() const { return operands == Operands::kGathered; }
 };
 
 /// The rule of a valid problem.

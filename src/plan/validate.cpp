@@ -52,10 +52,12 @@ void check_loss(cuxentLoss loss) {
         case CUXENT_LOSS_SIGLIP:
         case CUXENT_LOSS_SUP_CON:
         case CUXENT_LOSS_LABEL_PAIRS:
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
             return;
     }
     refuse(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
-           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON or LABEL_PAIRS");
+           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON, LABEL_PAIRS or "
+           "GATHERED_INFO_NCE");
 }
 
 void check_options(const cuxentProblem& problem) {
@@ -80,6 +82,8 @@ void check_options(const cuxentProblem& problem) {
     }
     check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOG_LOGIT,
                "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
+    check_enum("index_type", problem.index_type, CUXENT_INDEX_INT64,
+               "a cuxentIndexType: INT32 or INT64");
     check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
                "a cuxentSmallNorm: ZERO or CLAMP");
     check_range("decoupled", problem.decoupled, 0, 1);
@@ -123,9 +127,10 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
 
 /// What the rule of the loss has no use for.
 void check_use(const cuxentProblem& problem, const Rule& rule) {
-    if (!rule.has_keys()) {
-        check_unused("n_negatives", problem.n_negatives,
-                     "only INFO_NCE and SIGLIP have shared negatives");
+    if (!rule.has_keys() && !rule.gathered()) {
+        check_unused(
+            "n_negatives", problem.n_negatives,
+            "only INFO_NCE, SIGLIP and GATHERED_INFO_NCE have negatives beside the columns");
     }
     if (rule.n_views == 1 && problem.views != CUXENT_VIEWS_STACKED) {
         refuse(CUXENT_STATUS_BAD_VALUE, "views", static_cast<std::int32_t>(problem.views),
@@ -134,13 +139,34 @@ void check_use(const cuxentProblem& problem, const Rule& rule) {
     if (rule.symmetric()) {
         check_unused("col_offset", problem.col_offset, "n_cols == 0 makes the rows the columns");
     }
+    if (!rule.gathered()) {
+        check_unused("n_table_rows", problem.n_table_rows, "only GATHERED_INFO_NCE has a table");
+        return;
+    }
+    constexpr const char* kOwnColumns = "every row has columns of its own";
+    check_unused("n_cols", problem.n_cols, kOwnColumns);
+    check_unused("col_offset", problem.col_offset, kOwnColumns);
+    check_unused("tile_rows", problem.tile_rows, kOwnColumns);
 }
 
-void check_sizes(const cuxentProblem& problem) {
+/// Rows that are gathered for the anchors. Kernels have a block an anchor, and number the sources
+/// of a table's gradient in 32 bits.
+void check_gathered(const cuxentProblem& problem) {
+    constexpr std::int64_t kMost = INT32_MAX;
+    check_range("n_rows", problem.n_rows, 1, kMost);
+    check_range("n_table_rows", problem.n_table_rows, 0, kMost);
+    const std::int64_t most_sources =
+        problem.n_table_rows != 0 ? kMost : kMaxMatrixElements / 4 / problem.dim;
+    check_range("n_negatives", problem.n_negatives, 1, most_sources / problem.n_rows - 2);
+    check_size("n_table_rows", problem.n_table_rows, problem.dim);
+}
+
+void check_sizes(const cuxentProblem& problem, const Rule& rule) {
     check_size("n_rows", problem.n_rows, problem.dim);
     check_size("n_cols", problem.n_cols, problem.dim);
     check_size("n_negatives", problem.n_negatives, problem.dim);
     check_size("n_total", problem.n_total, 1);
+    if (rule.gathered()) return;  // check_gathered()
     const std::int64_t n_cols =
         problem.n_cols == 0 ? problem.n_rows : problem.n_cols + problem.n_negatives;
     if (problem.n_rows > kMaxMatrixElements / 4 / n_cols) {
@@ -151,7 +177,7 @@ void check_sizes(const cuxentProblem& problem) {
 
 void check_place(const cuxentProblem& problem, const Rule& rule) {
     check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
-    if (rule.symmetric()) return;
+    if (rule.symmetric() || rule.gathered()) return;
     // Keys may have no query; other columns are rows of the whole problem.
     if (!rule.has_keys()) {
         check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
@@ -208,6 +234,7 @@ cuxentProblem default_problem() {
     problem.scale_kind = CUXENT_SCALE_TEMPERATURE;
     problem.normalize = 1;
     problem.small_norm = CUXENT_SMALL_NORM_ZERO;
+    problem.index_type = CUXENT_INDEX_INT32;
     return problem;
 }
 
@@ -225,6 +252,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_range("row_offset", problem.row_offset, 0, INT64_MAX);
     check_range("col_offset", problem.col_offset, 0, INT64_MAX);
     check_range("n_total", problem.n_total, 0, INT64_MAX);
+    check_range("n_table_rows", problem.n_table_rows, 0, INT64_MAX);
     check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
     if (problem.tile_rows % TileSchedule::kHeightStep != 0) {
         refuse(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
@@ -233,14 +261,15 @@ cuxentProblem validated(const cuxentProblem& given) {
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
     const Rule rule = rule_of(problem);
+    check_use(problem, rule);
+    if (rule.gathered()) check_gathered(problem);
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
         const bool is_rows = rule.symmetric() || rule.has_keys();
         problem.n_total = is_rows ? problem.n_rows : problem.n_cols;
     }
     check_gradient_type(problem);
-    check_use(problem, rule);
-    check_sizes(problem);
+    check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);
     if (static_cast<std::int32_t>(problem.mean_over) == 0) {

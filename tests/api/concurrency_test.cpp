@@ -39,7 +39,7 @@ struct Worker {
         cuxentGradients gradients{};
         gradients.rows[0] = {gradient.data(), kDim};
         for (int i = 0; i < kRepeats; ++i) {
-            plan.forward_backward(handle, inputs, {1, nullptr}, {&loss, nullptr, nullptr},
+            plan.forward_backward(handle, inputs, {1, nullptr}, {&loss, nullptr, nullptr, nullptr},
                                   gradients, scratch);
         }
     }

@@ -50,7 +50,7 @@ bool WarmCall::run() {
     cuxentInputs inputs{};
     inputs.rows[0] = {embeddings_.data(), kDim};
     inputs.scale = {0.1, nullptr};
-    const cuxentOutputs outputs{&loss_, rows_.data(), nullptr};
+    const cuxentOutputs outputs{&loss_, rows_.data(), nullptr, nullptr};
     cuxentGradients gradients{};
     gradients.rows[0] = {gradient_.data(), kDim};
     bool succeeded = true;

@@ -18,6 +18,13 @@ struct Variant {
     void (*apply)(Spec&);
 };
 
+/// A piece of such a problem has all columns that its rows see: only the mean knows of the whole.
+void make_gathered(Spec& spec) {
+    spec.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
+    spec.n_cols = 0;
+    spec.col_offset = 0;
+}
+
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
     {"info_nce", [](Spec& spec) { spec.loss = CUXENT_LOSS_INFO_NCE; }},
@@ -43,6 +50,17 @@ constexpr Variant kVariants[] = {
          spec.loss = CUXENT_LOSS_SIGLIP;
          spec.bias = 20;
          spec.n_negatives = 1 + spec.n_rows / 2;
+     }},
+    {"gathered_info_nce",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 1 + spec.n_rows % 7;
+     }},
+    {"gathered_info_nce_decoupled",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 5;
+         spec.decoupled = true;
      }},
     {"clip_decoupled",
      [](Spec& spec) {

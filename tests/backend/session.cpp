@@ -87,7 +87,7 @@ std::vector<std::int64_t> parts_of_rows(const Spec& spec, const Layout& layout) 
 std::vector<std::int64_t> parts_of_cols(const Spec& spec, const Layout& layout) {
     const reference::Rule rule = rule_of(spec);
     const std::int64_t n = rule.cols_per_view();
-    if (rule.n_negatives > 0) return {n, rule.n_negatives};
+    if (rule.n_negatives > 0) return {n, rule.negative_count()};
     if (rule.n_views() == 2 && layout.views == CUXENT_VIEWS_SEPARATE) return {n, n};
     return {rule.col_count()};
 }
@@ -116,7 +116,8 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     if (device.backend() == CUXENT_BACKEND_CPU) device.handle().set_thread_count(style.n_threads);
     cuxentProblem problem = problem_of(spec);
     if (rule_of(spec).n_views() == 2) problem.views = style.layout.views;
-    problem.tile_rows = style.tile_rows;
+    // Rows with columns of their own come in no tiles.
+    if (spec.loss != CUXENT_LOSS_GATHERED_INFO_NCE) problem.tile_rows = style.tile_rows;
     if (style.keep) problem.saved_limit = problem.scratch_limit = CUXENT_UNLIMITED;
     plan_.emplace(device.handle(), problem);
 
@@ -208,7 +209,7 @@ cuxentInputs Session::inputs() const {
 }
 
 cuxentOutputs Session::outputs() const {
-    return {address(loss_), address(row_loss_), address(row_lse_)};
+    return {address(loss_), address(row_loss_), address(row_lse_), nullptr};
 }
 
 cuxentGradients Session::gradients() const {

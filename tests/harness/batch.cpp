@@ -90,7 +90,7 @@ Batch make_batch(const Spec& spec) {
     // Keys may have no query, and negatives are pairs of their own.
     const std::int64_t n_samples =
         std::max(rule.total_per_view(), rule.col_offset + rule.cols_per_view());
-    const std::int64_t n_pairs = n_samples + rule.n_negatives;
+    const std::int64_t n_pairs = n_samples + rule.negative_count();
     Rows rows{static_cast<std::size_t>(n_pairs),
               static_cast<std::size_t>(spec.dim),
               {},
@@ -109,7 +109,7 @@ Batch make_batch(const Spec& spec) {
         // Queries are the first view, keys and negatives the second.
         batch.rows.resize(batch.rows.size() / 2);
         for (const auto& pairs : {both_views(spec.col_offset, rule.cols_per_view()),
-                                  both_views(n_samples, rule.n_negatives)}) {
+                                  both_views(n_samples, rule.negative_count())}) {
             const auto second = pairs.begin() + static_cast<std::ptrdiff_t>(pairs.size() / 2);
             batch.cols.insert(batch.cols.end(), second, pairs.end());
         }

@@ -60,6 +60,7 @@ Quantity derive(std::string name, std::size_t width, const std::vector<Oracle>& 
     Quantity out;
     out.name = std::move(name);
     out.width = width;
+    out.row_magnitude = sensitivity.magnitude;
     out.want.assign(want.begin(), want.end());
     const std::vector<double> errors = row_errors(want, yardstick, width);
     const double magnitude = length(sensitivity.magnitude);

@@ -44,6 +44,9 @@ struct Quantity {
     std::vector<double> want;
     std::vector<double> row_limit;
     double total_limit = 0;  ///< L2 over everything
+    /// Sum of the absolute values that a row is a sum of, for those who add rows up further; empty
+    /// where nobody does.
+    std::vector<double> row_magnitude = {};
 };
 
 struct Expectation {

@@ -63,6 +63,8 @@ const char* name_of(cuxentLoss loss) {
             return "sup_con";
         case CUXENT_LOSS_LABEL_PAIRS:
             return "label_pairs";
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
+            return "gathered_info_nce";
     }
     throw std::invalid_argument("not a loss");
 }
@@ -81,6 +83,8 @@ reference::Loss reference_loss(cuxentLoss loss) {
             return reference::Loss::kSupCon;
         case CUXENT_LOSS_LABEL_PAIRS:
             return reference::Loss::kPairs;
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
+            return reference::Loss::kGatheredInfoNce;
     }
     throw std::invalid_argument("not a loss");
 }

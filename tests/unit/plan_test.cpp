@@ -21,7 +21,8 @@ cuxentProblem pairs(std::int64_t n_rows, std::int64_t dim) {
 
 Plan cpu_plan(const cuxentProblem& problem, int n_workers = 2) {
     const auto nothing = [](const Plan&) { return std::size_t{0}; };
-    return make_plan(problem, BackendTraits{CUXENT_BACKEND_CPU, 0, n_workers, false, nothing});
+    return make_plan(problem,
+                     BackendTraits{CUXENT_BACKEND_CPU, 0, n_workers, false, false, nothing});
 }
 
 TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
@@ -53,7 +54,7 @@ TEST(PanelPlan, FitsEveryLimitThatTheLeastPanelsFit) {
     const auto own = [](const Plan& plan) {
         return static_cast<std::size_t>(plan.schedule.tile_rows()) * 8;
     };
-    const BackendTraits traits{CUXENT_BACKEND_CUDA, 0, 1, true, own};
+    const BackendTraits traits{CUXENT_BACKEND_CUDA, 0, 1, true, true, own};
     cuxentProblem problem = pairs(20000, 256);
     const std::size_t unlimited = make_plan(problem, traits).sizes.forward_backward_scratch;
     for (const double share : {1.0, 0.9, 0.5, 0.25}) {
@@ -140,7 +141,8 @@ TEST(PanelPlan, CountsTheFlopOfATriangleOfPanels) {
     problem.scratch_limit = CUXENT_UNLIMITED;
     const auto nothing = [](const Plan&) { return std::size_t{0}; };
 
-    const Plan plan = make_plan(problem, BackendTraits{CUXENT_BACKEND_CUDA, 0, 1, true, nothing});
+    const Plan plan =
+        make_plan(problem, BackendTraits{CUXENT_BACKEND_CUDA, 0, 1, true, true, nothing});
 
     EXPECT_EQ(plan.combined, CUXENT_STRATEGY_KEPT);
     EXPECT_NEAR(plan.info.forward_backward_flop / (m * m * 64), 3 + 256 / m, 1e-9);
