@@ -237,6 +237,16 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
     }
     upstream_memory.write(image);
     const cuxentUpstream upstream{0, upstream_memory.data()};
+    GuardedMemory weights(device,
+                          std::max<std::size_t>(1, expectation.row_weights.size()) * scalar_bytes);
+    if (!expectation.row_weights.empty()) {
+        std::vector<std::byte> of_rows(weights.bytes());
+        for (std::size_t i = 0; i < n_rows; ++i) {
+            harness::store(scalar, expectation.row_weights[i], &of_rows[i * scalar_bytes]);
+        }
+        weights.write(of_rows);
+        inputs.row_weights = weights.data();
+    }
 
     const cuxentSizes sizes = plan.sizes();
     const GuardedMemory saved(device, sizes.saved);

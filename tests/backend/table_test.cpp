@@ -126,6 +126,16 @@ TEST_P(Table, TakesEveryReductionWithItsUpstream) {
     }
 }
 
+TEST_P(Table, LeavesOutAnchorsOfWeightZeroAndWeighsTheOthers) {
+    for (const cuxentMeanOver mean_over :
+         {CUXENT_MEAN_OVER_ALL, CUXENT_MEAN_OVER_COUNTED, CUXENT_MEAN_OVER_WEIGHTS}) {
+        Spec spec = this->spec();
+        spec.row_weights = harness::RowWeights::kRandom;
+        spec.mean_over = mean_over;
+        expect_agreement(spec);
+    }
+}
+
 TEST_P(Table, AddsToWhatIsThere) {
     Spec spec = this->spec();
     spec.recipe = Recipe::kDuplicates;
