@@ -8,8 +8,8 @@
 #include "cuda/cuda_check.hpp"
 #include "cuda/cuda_gathered.hpp"
 #include "cuda/cuda_primitives.hpp"
-#include "cuda/cuda_similarity_calls.hpp"
 #include "cuda/cuda_sampler.hpp"
+#include "cuda/cuda_similarity_calls.hpp"
 
 namespace cuxent::impl {
 namespace {

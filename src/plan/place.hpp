@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "plan/rule.hpp"
@@ -65,6 +66,7 @@ struct Place {
     [[nodiscard]] std::array<Run, 4> runs(std::int64_t row_begin, std::int64_t row_end,
                                           std::int64_t col_begin, std::int64_t col_end) const {
         std::array<Run, 4> runs{};
+        std::size_t next = 0;
         for (int row_view = 0; row_view < rows.n_views; ++row_view) {
             for (int col_view = 0; col_view < cols.n_views; ++col_view) {
                 const std::int64_t first_row = row_view * rows.n;
@@ -74,9 +76,8 @@ struct Place {
                     std::max({row_begin, first_row, std::max(col_begin, first_col) - shift});
                 const std::int64_t end = std::min(
                     {row_end, first_row + rows.n, std::min(col_end, first_col + cols.n) - shift});
-                runs[static_cast<std::size_t>(2 * row_view + col_view)] = {
-                    begin, std::max(begin, end), shift,
-                    row_view == col_view ? same_view : other_view};
+                runs[next++] = {begin, std::max(begin, end), shift,
+                                row_view == col_view ? same_view : other_view};
             }
         }
         return runs;
