@@ -166,7 +166,7 @@ void CpuPrimitives<T>::gradient_pass(const Call& call) {
     const std::int64_t n_blocks = n_row_blocks + n_col_blocks;
     const bool coefficients_stay = state_.kept != nullptr && state_.tiles == nullptr;
     if (!coefficients_stay || n_blocks > kFewBlocks || n_blocks % n_workers_ != 0) {
-        Primitives::gradient_pass(call);
+        schedule.has_halves() ? gradient_of_two_blocks() : Primitives::gradient_pass(call);
         return;
     }
     for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
@@ -181,9 +181,36 @@ void CpuPrimitives<T>::gradient_pass(const Call& call) {
     });
 }
 
+/// The diagonal, then the pair: its similarities and coefficients in halves, to one place, its
+/// gradient block by block. The products, and so the bits, are those of coefficients that stay.
+template <class T>
+void CpuPrimitives<T>::gradient_of_two_blocks() {
+    const TileSchedule& schedule = state_.plan.schedule;
+    const auto weigh = [this](CpuTileWorker<T>& worker, const Tile& tile) {
+        if (state_.kept == nullptr) worker.similarity(tile);
+        worker.coefficients(tile);
+    };
+    for_pieces(2, [&](CpuTileWorker<T>& worker, std::int64_t block) {
+        const Tile diagonal = schedule.tile(block);
+        weigh(worker, diagonal);
+        worker.row_product(diagonal);
+    });
+    state_.pair = state_.tiles;
+    for_pieces(2, [&](CpuTileWorker<T>& worker, std::int64_t half) {
+        weigh(worker, schedule.tile(2 + half));
+    });
+    const Tile pair = schedule.uncut().tile(2);
+    for_pieces(2, [&](CpuTileWorker<T>& worker, std::int64_t block) {
+        block == 0 ? worker.row_product(pair) : worker.col_product(pair);
+        normalize_range_backward(Side::kRows, schedule.row_block(block));
+    });
+    state_.pair = nullptr;
+}
+
+/// Halves of a pair share the work of its coefficients; its gradient is one product.
 template <class T>
 void CpuPrimitives<T>::gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const {
-    const TileSchedule& schedule = state_.plan.schedule;
+    const TileSchedule schedule = state_.plan.schedule.uncut();
     for (std::int64_t i = 0; i < schedule.n_tiles(); ++i) {
         const Tile tile = schedule.tile(i);
         if (tile.row_block == block) worker.row_product(tile);

@@ -73,6 +73,7 @@ class CpuPrimitives : public Primitives {
  private:
     /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
     void for_pieces(std::int64_t n, FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work);
+    void gradient_of_two_blocks();
     void gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void normalize_range_backward(Side side, TileSchedule::Range range) const;

@@ -47,6 +47,7 @@ struct CpuState {
     kernels::Labels col_labels;
     T* kept;
     T* tiles;
+    T* pair = nullptr;  ///< where the halves of a pair go, one after the other, if not to `tiles`
     T* row_loss;
     T* weight;
     T* weight_shift;

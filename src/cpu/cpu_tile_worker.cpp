@@ -28,22 +28,27 @@ T beta_of(std::int64_t turn) {
 
 }  // namespace
 
+/// Where a tile goes that is not kept.
 template <class T>
-T* CpuTileWorker<T>::own_tile() const {
-    return state_.tiles + worker_ * state_.plan.schedule.largest_tile();
+T* CpuTileWorker<T>::own_place(const Tile& tile) const {
+    const TileSchedule& schedule = state_.plan.schedule;
+    if (state_.pair != nullptr) {
+        return state_.pair + (schedule.kept_offset(tile.index) - schedule.kept_offset(2));
+    }
+    return state_.tiles + worker_ * schedule.largest_tile();
 }
 
 /// Where the similarities of a tile are, or are to be.
 template <class T>
 T* CpuTileWorker<T>::similarities(const Tile& tile) const {
     return state_.kept != nullptr ? state_.kept + state_.plan.schedule.kept_offset(tile.index)
-                                  : own_tile();
+                                  : own_place(tile);
 }
 
 /// Where its coefficients go: in place, unless the tile is the caller's to keep.
 template <class T>
 T* CpuTileWorker<T>::coefficients_of(const Tile& tile) const {
-    return state_.tiles != nullptr ? own_tile() : similarities(tile);
+    return state_.tiles != nullptr ? own_place(tile) : similarities(tile);
 }
 
 template <class T>

@@ -48,7 +48,7 @@ class CpuTileWorker : public TileWorker {
     int worker_;
 
  private:
-    [[nodiscard]] T* own_tile() const;
+    [[nodiscard]] T* own_place(const Tile& tile) const;
     template <class Visit>
     void for_targets(const Tile& tile, const Visit& visit) const;
 };

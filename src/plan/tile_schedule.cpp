@@ -37,7 +37,7 @@ void TileSchedule::count_tiles() {
 }
 
 bool TileSchedule::has_halves() const {
-    return form_ == Form::kSquares && triangle_ && row_blocks_of_part_ == 2;
+    return form_ == Form::kSquares && triangle_ && cuts_pair_ && row_blocks_of_part_ == 2;
 }
 
 TileSchedule TileSchedule::symmetric(std::int64_t n, std::int64_t tile_rows) {
@@ -81,6 +81,13 @@ TileSchedule TileSchedule::in_panels() const {
 TileSchedule TileSchedule::with_height(std::int64_t tile_rows) const {
     TileSchedule schedule = *this;
     schedule.tile_rows_ = tile_rows;
+    schedule.count_tiles();
+    return schedule;
+}
+
+TileSchedule TileSchedule::uncut() const {
+    TileSchedule schedule = *this;
+    schedule.cuts_pair_ = false;
     schedule.count_tiles();
     return schedule;
 }

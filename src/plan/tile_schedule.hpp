@@ -72,6 +72,9 @@ class TileSchedule {
     /// The same schedule with tiles of another height.
     [[nodiscard]] TileSchedule with_height(std::int64_t tile_rows) const;
 
+    /// The same schedule with the halves of a pair as the one tile that they are in memory.
+    [[nodiscard]] TileSchedule uncut() const;
+
     [[nodiscard]] Tile tile(std::int64_t index) const;
     [[nodiscard]] std::int64_t n_tiles() const { return n_parts_ * tiles_of_part_; }
     [[nodiscard]] std::int64_t tile_rows() const { return tile_rows_; }
@@ -80,6 +83,9 @@ class TileSchedule {
 
     /// Whether row and column blocks are the same, and tiles left of the diagonal left out.
     [[nodiscard]] bool is_triangle() const { return triangle_; }
+
+    /// Whether there are two blocks, of which the pair is cut: tiles 2 and 3 are its halves.
+    [[nodiscard]] bool has_halves() const;
 
     /// Rows [begin, end) of a row block, or columns of a column block.
     struct Range {
@@ -119,7 +125,6 @@ class TileSchedule {
     TileSchedule(std::int64_t n_rows, std::int64_t n_cols, std::int64_t tile_rows);
     void count_tiles();
 
-    [[nodiscard]] bool has_halves() const;
     [[nodiscard]] Corner corner(std::int64_t part) const;
     [[nodiscard]] std::int64_t part_size() const { return offset_in_part(tiles_of_part_); }
     [[nodiscard]] std::int64_t offset_in_part(std::int64_t index) const;
@@ -142,6 +147,7 @@ class TileSchedule {
     bool triangle_ = false;
     bool across_views_ = false;
     bool all_mirrored_ = false;  ///< across views, where the rows are the columns
+    bool cuts_pair_ = true;      ///< of two blocks
     Form form_ = Form::kSquares;
 };
 

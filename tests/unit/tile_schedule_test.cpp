@@ -48,6 +48,36 @@ TEST(SymmetricSchedule, CutsThePairOfTwoBlocksIntoTwoHalvesStoredOneAfterTheOthe
     }
 }
 
+TEST(SymmetricSchedule, UncutHasThePairAsOneTileInThePlaceOfItsHalves) {
+    for (const std::int64_t n : {33, 47, 64}) {
+        const auto cut = TileSchedule::symmetric(n, 32);
+
+        const TileSchedule uncut = cut.uncut();
+
+        EXPECT_TRUE(cut.has_halves()) << n;
+        EXPECT_FALSE(uncut.has_halves()) << n;
+        ASSERT_EQ(uncut.n_tiles(), 3) << n;
+        EXPECT_EQ(uncut.all_tiles(), cut.all_tiles());
+        EXPECT_EQ(uncut.kept_offset(2), cut.kept_offset(2));
+        const Tile pair = uncut.tile(2);
+        EXPECT_EQ(pair.row_begin, cut.tile(2).row_begin);
+        EXPECT_EQ(pair.row_end, cut.tile(3).row_end);
+        EXPECT_EQ(pair.col_begin, cut.tile(2).col_begin);
+        EXPECT_EQ(pair.col_end, n);
+        EXPECT_TRUE(pair.mirrored);
+        EXPECT_EQ(uncut.ld(pair), cut.ld(cut.tile(2)));
+    }
+}
+
+TEST(SymmetricSchedule, UncutIsTheSameWhereNothingIsCut) {
+    for (const std::int64_t n : {16, 48, 100}) {
+        const auto schedule = TileSchedule::symmetric(n, 16);
+
+        EXPECT_EQ(schedule.uncut().n_tiles(), schedule.n_tiles()) << n;
+        EXPECT_EQ(schedule.uncut().all_tiles(), schedule.all_tiles()) << n;
+    }
+}
+
 TEST(RectangularSchedule, VisitsEveryPairOfBlocksOnce) {
     for (const auto& [rows, cols] : {std::pair{1, 1}, {1, 7}, {7, 1}, {3, 5}, {5, 3}, {6, 6}}) {
         const auto schedule = TileSchedule::rectangular(16 * rows, 16 * cols, 16);
@@ -76,7 +106,9 @@ void expect_turns_count_earlier_tiles(const TileSchedule& schedule) {
 
 TEST(SymmetricSchedule, TurnsCountEarlierTilesOfTheSameBlock) {
     for (std::int64_t n_blocks = 1; n_blocks <= 17; ++n_blocks) {
-        expect_turns_count_earlier_tiles(TileSchedule::symmetric(16 * n_blocks, 16));
+        const auto schedule = TileSchedule::symmetric(16 * n_blocks, 16);
+        expect_turns_count_earlier_tiles(schedule);
+        expect_turns_count_earlier_tiles(schedule.uncut());
     }
 }
 
