@@ -77,49 +77,51 @@ struct PartOfRow {
 template <class Row, class Part>
 __device__ PartOfRow<Row, Part> part_of(const Row& row, const Part& part) {
     return {row, part};
-    /// use(element of a, element of b) for rows of the same width.
-    template <class T, int kHeld, class Use>
-    __device__ void for_each_pair(const HeldRow<T, kHeld>& a, const HeldRow<T, kHeld>& b,
-                                  const Use& use) {
+}
+
+/// use(element of a, element of b) for rows of the same width.
+template <class T, int kHeld, class Use>
+__device__ void for_each_pair(const HeldRow<T, kHeld>& a, const HeldRow<T, kHeld>& b,
+                              const Use& use) {
 #pragma unroll
-        for (int k = 0; k < kHeld; ++k) {
-            if (threadIdx.x % 32 + 32 * k < a.dim) use(a.held[k], b.held[k]);
-        }
+    for (int k = 0; k < kHeld; ++k) {
+        if (threadIdx.x % 32 + 32 * k < a.dim) use(a.held[k], b.held[k]);
     }
-    template <class T, class ReadA, class ReadB, class Use>
-    __device__ void for_each_pair(const RereadRow<T, ReadA>& a, const RereadRow<T, ReadB>& b,
-                                  const Use& use) {
-        a.for_each([&](std::int64_t column, T element) { use(element, b.read(column)); });
-    }
+}
+template <class T, class ReadA, class ReadB, class Use>
+__device__ void for_each_pair(const RereadRow<T, ReadA>& a, const RereadRow<T, ReadB>& b,
+                              const Use& use) {
+    a.for_each([&](std::int64_t column, T element) { use(element, b.read(column)); });
+}
 
-    /// Calls body(row) with the row in the form that suits its width.
-    template <class T, int kHeld, class Read, class Body>
-    __device__ void with_row(std::int64_t dim, const Read& read, const Body& body) {
-        if constexpr (kHeld > 0) {
-            body(HeldRow<T, kHeld>(dim, read));
-        } else {
-            body(RereadRow<T, Read>{dim, read});
-        }
+/// Calls body(row) with the row in the form that suits its width.
+template <class T, int kHeld, class Read, class Body>
+__device__ void with_row(std::int64_t dim, const Read& read, const Body& body) {
+    if constexpr (kHeld > 0) {
+        body(HeldRow<T, kHeld>(dim, read));
+    } else {
+        body(RereadRow<T, Read>{dim, read});
     }
+}
 
-    /// Registers a lane should hold for rows of this width; 0: read again.
-    inline int held_for(std::int64_t dim) {
-        return dim <= 32 * 8 ? 8 : dim <= 32 * 32 ? 32 : 0;
-    }
+/// Registers a lane should hold for rows of this width; 0: read again.
+inline int held_for(std::int64_t dim) {
+    return dim <= 32 * 8 ? 8 : dim <= 32 * 32 ? 32 : 0;
+}
 
-    template <class T>
-    __device__ inline T warp_sum(T value) {
-        for (int mask = 16; mask > 0; mask /= 2) value += __shfl_xor_sync(0xFFFFFFFFU, value, mask);
-        return value;
-    }
+template <class T>
+__device__ inline T warp_sum(T value) {
+    for (int mask = 16; mask > 0; mask /= 2) value += __shfl_xor_sync(0xFFFFFFFFU, value, mask);
+    return value;
+}
 
-    template <class T>
-    __device__ inline T warp_max(T value) {
-        for (int mask = 16; mask > 0; mask /= 2) {
-            const T other = __shfl_xor_sync(0xFFFFFFFFU, value, mask);
-            value = value < other ? other : value;
-        }
-        return value;
+template <class T>
+__device__ inline T warp_max(T value) {
+    for (int mask = 16; mask > 0; mask /= 2) {
+        const T other = __shfl_xor_sync(0xFFFFFFFFU, value, mask);
+        value = value < other ? other : value;
     }
+    return value;
+}
 
 }  // namespace cuxent::kernels

@@ -29,7 +29,7 @@ inline kernels::ConstViews only_view(const cuxentConstMatrix& matrix, std::int64
 
 /// `n_terms`: logits of a row, where exponentials are taken of them.
 inline kernels::ScaleInput device_scale(const Scale& scale, std::int64_t n_terms = 1) {
-    return {scale.scalar.data, scale.scalar.value, scale.kind, false, n_terms};
+    return {scale.scalar.data, scale.scalar.value, scale.kind, false, n_terms, nullptr, 0};
 }
 
 inline cudaStream_t stream_of(cuxentStream stream) {
