@@ -100,10 +100,13 @@ class Losses : public testing::TestWithParam<std::tuple<std::string, cuxentType,
     }
 };
 
+/// Every temperature with every number of rows at one width, and every width at one temperature:
+/// the virtual device takes its time.
 TEST_P(Losses, MatchTheOracleForEveryTemperatureAndShape) {
     for (const double temperature : {1.0, 0.07, 0.02, 0.005}) {
-        for (const std::int64_t n_rows : {2, 3, 17, 65}) {
+        for (const std::int64_t n_rows : {2, 17, 65}) {
             for (const std::int64_t dim : {1, 17, 129}) {
+                if (dim != 17 && temperature != 0.07) continue;
                 Spec spec = this->spec();
                 spec.scale = temperature;
                 spec.n_rows = n_rows;
@@ -117,7 +120,7 @@ TEST_P(Losses, MatchTheOracleForEveryTemperatureAndShape) {
 TEST_P(Losses, HoldInOneCallKeptAndRecomputedForEveryTileSize) {
     for (const bool fused : {false, true}) {
         for (const bool keep : {false, true}) {
-            for (const std::int64_t tile_rows : {0, 32, 96}) {
+            for (const std::int64_t tile_rows : {0, 32}) {
                 Spec spec = this->spec();
                 spec.scale = 0.07;
                 spec.n_rows = 105;
@@ -153,7 +156,7 @@ TEST_P(Losses, TakeAdversarialData) {
     for (const Recipe recipe :
          {Recipe::kNearConverged, Recipe::kDuplicates, Recipe::kOpposite, Recipe::kZeroRows,
           Recipe::kConstantDirection, Recipe::kMixedNorms, Recipe::kOutlier}) {
-        for (const double temperature : {1.0, 0.05, 0.005}) {
+        for (const double temperature : {0.05, 0.005}) {
             Spec spec = this->spec();
             spec.recipe = recipe;
             spec.scale = temperature;
@@ -196,19 +199,17 @@ TEST_P(Losses, TakeRowWeightsWithEveryMeanReductionAndUpstream) {
           {CUXENT_REDUCTION_MEAN, CUXENT_MEAN_OVER_WEIGHTS}}) {
         for (const UpstreamKind upstream : {UpstreamKind::kValue, UpstreamKind::kVector}) {
             if (upstream == UpstreamKind::kVector && reduction != CUXENT_REDUCTION_NONE) continue;
-            for (const double temperature : {0.5, 0.005}) {
-                for (const bool fused : {false, true}) {
-                    Spec spec = this->spec();
-                    spec.row_weights = RowWeights::kRandom;
-                    spec.reduction = reduction;
-                    spec.mean_over = mean_over;
-                    spec.upstream = upstream;
-                    spec.scale = temperature;
-                    CallStyle style;
-                    style.fused = fused;
-                    style.keep = fused;
-                    expect_agreement(spec, style);
-                }
+            for (const bool fused : {false, true}) {
+                Spec spec = this->spec();
+                spec.row_weights = RowWeights::kRandom;
+                spec.reduction = reduction;
+                spec.mean_over = mean_over;
+                spec.upstream = upstream;
+                spec.scale = 0.07;
+                CallStyle style;
+                style.fused = fused;
+                style.keep = fused;
+                expect_agreement(spec, style);
             }
         }
     }
@@ -285,7 +286,10 @@ TEST_P(Losses, GiveEachSideOfTheGradientAlone) {
     }
 }
 
-TEST_P(Losses, GiveTheSameBitsForEveryNumberOfThreads) {
+/// The same table on the CPU, for what only it promises.
+class LossesOnThreads : public Losses {};
+
+TEST_P(LossesOnThreads, GiveTheSameBitsForEveryNumber) {
     Spec spec = this->spec();
     spec.n_rows = 140;
     std::get<2>(GetParam()).apply(spec);
@@ -350,7 +354,17 @@ std::string loss_name(
 
 INSTANTIATE_TEST_SUITE_P(Backend, Labels, every_type(), type_name);
 INSTANTIATE_TEST_SUITE_P(Backend, Losses,
-                         testing::Combine(every_backend(), element_types(),
+                         testing::Combine(testing::ValuesIn(available_devices({"cpu", "cuda"})),
+                                          element_types(), testing::ValuesIn(kVariants)),
+                         loss_name);
+// Capturing and other devices change nothing that depends on the type.
+INSTANTIATE_TEST_SUITE_P(
+    Elsewhere, Losses,
+    testing::Combine(testing::ValuesIn(available_devices({"cuda_graph", "second_cuda"})),
+                     testing::Values(CUXENT_TYPE_FLOAT32), testing::ValuesIn(kVariants)),
+    loss_name);
+INSTANTIATE_TEST_SUITE_P(Backend, LossesOnThreads,
+                         testing::Combine(testing::Values("cpu"), element_types(),
                                           testing::ValuesIn(kVariants)),
                          loss_name);
 
