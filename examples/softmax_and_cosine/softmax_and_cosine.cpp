@@ -90,8 +90,13 @@ double info_nce(const cuxent::Handle& handle, const Matrix& queries, const Matri
     const cuxent::HostBuffer saved(plan.sizes().saved);
     const cuxent::HostBuffer scratch(plan.sizes().forward_scratch);
     float loss = 0;
-    const cuxentInputs inputs{{queries.in(), {}}, {keys.in(), {}}, {temperature, nullptr}};
-    plan.forward(handle, inputs, {&loss, nullptr, nullptr}, saved, scratch);
+    cuxentInputs inputs{};
+    inputs.rows[0] = queries.in();
+    inputs.cols[0] = keys.in();
+    inputs.scale.value = temperature;
+    cuxentOutputs outputs{};
+    outputs.loss = &loss;
+    plan.forward(handle, inputs, outputs, saved, scratch);
     return loss;
 }
 

@@ -35,10 +35,11 @@ int main() {
         cuxentInputs inputs{};
         inputs.rows[0] = {rows.data(), 2};
         inputs.scale.value = 1;
+        cuxentOutputs outputs{};
+        outputs.loss = &loss;
         cuxentGradients gradients{};
         gradients.rows[0] = {d_rows.data(), 2};
-        plan.forward_backward(handle, inputs, {1, nullptr}, {&loss, nullptr, nullptr}, gradients,
-                              scratch);
+        plan.forward_backward(handle, inputs, {1, nullptr}, outputs, gradients, scratch);
     } catch (const cuxent::Error& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
