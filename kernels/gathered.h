@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "kernels/host_device.h"
+#include "kernels/integers.h"
 
 namespace cuxent::kernels {
 
@@ -62,9 +63,7 @@ struct IndexVector {
     bool is_64_bit;
 
     CUXENT_HOST_DEVICE std::int64_t operator[](std::int64_t i) const {
-        if (data == nullptr) return i;
-        return is_64_bit ? static_cast<const std::int64_t*>(data)[i]
-                         : static_cast<const std::int32_t*>(data)[i];
+        return data == nullptr ? i : Integers{data, is_64_bit}[i];
     }
 };
 

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/labels.h"
+#include "kernels/integers.h"
 #include "kernels/logits.h"
 #include "kernels/rank.h"
 #include "kernels/row_math.h"
@@ -120,8 +120,8 @@ struct SumArrays {
 
 /// Where the targets of a row are all columns with its label.
 struct SetLabels {
-    Labels rows;
-    Labels cols;
+    Integers rows;
+    Integers cols;
 };
 
 /// Partial sums of a panel, to be merged: rows by column chunk, columns by row chunk.
@@ -295,8 +295,7 @@ cudaError_t row_softmax(const ConstRows& x, std::int64_t n_rows, std::int64_t n_
 
 /// The target column of each row.
 struct TargetInput {
-    const void* data;  ///< indices; null: row i has column i + offset
-    bool is_64_bit;
+    Integers indices;  ///< data null: row i has column i + offset
     std::int64_t offset;
 };
 

@@ -30,9 +30,7 @@ struct Counts {
 };
 
 __device__ inline std::int64_t target_of(const TargetInput& targets, std::int64_t row) {
-    if (targets.data == nullptr) return row + targets.offset;
-    return targets.is_64_bit ? static_cast<const std::int64_t*>(targets.data)[row]
-                             : static_cast<const std::int32_t*>(targets.data)[row];
+    return targets.indices.data == nullptr ? row + targets.offset : targets.indices[row];
 }
 
 template <class T, class E, int kTeam>

@@ -9,6 +9,7 @@
 
 #include "api/wall.hpp"
 #include "base/element_size.hpp"
+#include "base/index.hpp"
 #include "base/refuse.hpp"
 #include "kernels/logits.h"
 #include "plan/arena.hpp"
@@ -69,22 +70,44 @@ inline std::size_t scalar_bytes(cuxentType type) {
     return type == CUXENT_TYPE_FLOAT64 ? sizeof(double) : sizeof(float);
 }
 
-/// A scale as a value where the host can read it; still a pointer where it cannot.
-inline cuxentScalar checked_scale(const char* argument, cuxentScalar scale, kernels::ScaleKind kind,
+/// A scalar of `bytes` bytes as a value where the host can read it; still a pointer where it
+/// cannot.
+inline cuxentScalar read_on_host(const char* argument, cuxentScalar scalar, std::size_t bytes,
+                                 bool is_host) {
+    check_alignment(argument, ".data", scalar.data, bytes);
+    if (scalar.data == nullptr || !is_host) return scalar;
+    return {bytes == sizeof(double) ? *static_cast<const double*>(scalar.data)
+                                    : *static_cast<const float*>(scalar.data),
+            nullptr};
+}
+
+/// The same of a scale, which must be one.
+inline cuxentScalar checked_scale(const char* argument, cuxentScalar given, kernels::ScaleKind kind,
                                   std::size_t bytes, bool is_host) {
-    check_alignment(argument, ".data", scale.data, bytes);
-    if (scale.data != nullptr) {
-        if (!is_host) return scale;
-        scale = {bytes == sizeof(double) ? *static_cast<const double*>(scale.data)
-                                         : *static_cast<const float*>(scale.data),
-                 nullptr};
-    }
+    const cuxentScalar scale = read_on_host(argument, given, bytes, is_host);
+    if (scale.data != nullptr) return scale;
     if (std::isnan(kernels::logit_scale_of(scale.value, kind))) {
         refuse(CUXENT_STATUS_BAD_VALUE, argument, std::to_string(scale.value),
                kind == kernels::ScaleKind::kLogLogit ? "a finite number with a finite exp"
                                                      : "a finite number > 0");
     }
     return scale;
+}
+
+/// An array of labels or indices; null is aligned.
+inline void check_integers(const char* argument, const char* field,
+                           const kernels::Integers& array) {
+    check_alignment(argument, field, array.data, entry_bytes(array));
+}
+
+/// Indices that the host can read: each from 0 to `most`, which `wanted` leads to.
+inline void check_index_range(const char* argument, const kernels::Integers& indices,
+                              std::int64_t n, std::int64_t most, const char* wanted) {
+    for (std::int64_t i = 0; i < n; ++i) {
+        if (indices[i] >= 0 && indices[i] <= most) continue;
+        refuse(CUXENT_STATUS_BAD_VALUE, std::string(argument) + "[" + std::to_string(i) + "]",
+               std::to_string(indices[i]), wanted + std::to_string(most));
+    }
 }
 
 /// The stream of a call on a backend that `is_host`.

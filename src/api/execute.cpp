@@ -5,43 +5,20 @@
 #include <cstdint>
 #include <string>
 
+#include "api/argument_checks.hpp"
 #include "api/objects.hpp"
 #include "api/table.hpp"
 #include "api/wall.hpp"
-#include "base/element_size.hpp"
+#include "base/scale_kind.hpp"
 #include "engine/driver.hpp"
-#include "engine/scale_kind.hpp"
 
 namespace {
 
+using cuxent::impl::check_alignment;
+using cuxent::impl::check_buffer;
 using cuxent::impl::Failure;
 using cuxent::impl::Plan;
-
-[[noreturn]] void refuse(cuxentStatus status, const std::string& argument, const std::string& got,
-                         const std::string& wanted) {
-    throw Failure(status, argument + ": got " + got + ", wanted " + wanted);
-}
-
-// Names are put together only on the way out: a call that succeeds allocates nothing.
-
-void check_alignment(const char* argument, const char* field, const void* pointer,
-                     std::size_t alignment) {
-    const std::size_t off = reinterpret_cast<std::uintptr_t>(pointer) % alignment;
-    if (off != 0) {
-        refuse(CUXENT_STATUS_MISALIGNED, std::string(argument) + field,
-               "an address " + std::to_string(off) + " bytes past alignment",
-               "a multiple of " + std::to_string(alignment));
-    }
-}
-
-void check_matrix(const char* argument, const void* data, std::int64_t ld, std::int64_t dim,
-                  cuxentType type) {
-    check_alignment(argument, ".data", data, cuxent::impl::size_of(type));
-    if (ld < dim) {
-        refuse(CUXENT_STATUS_BAD_STRIDE, std::string(argument) + ".ld", std::to_string(ld),
-               "at least dim = " + std::to_string(dim));
-    }
-}
+using cuxent::impl::refuse;
 
 /// Why a matrix of an operand must be left out, or null where it is in use.
 const char* reason_unused(const Plan& plan, bool is_cols, int index) {
@@ -68,8 +45,7 @@ void check_matrices(const Plan& plan, const Matrices& matrices, const char* cons
                        std::string("NULL, since ") + reason);
             }
             if (matrix.data == nullptr && !required) continue;
-            cuxent::impl::require(matrix.data, name, ".data");
-            check_matrix(name, matrix.data, matrix.ld, plan.problem.dim, type);
+            cuxent::impl::check_matrix(name, matrix, type, plan.problem.dim, "dim");
         }
     }
 }
@@ -82,9 +58,8 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
                                     : "NULL, since the loss knows no labels");
     }
     cuxent::impl::require(labels, "inputs", field);
-    check_alignment("inputs", field, labels,
-                    plan.problem.label_type == CUXENT_LABEL_INT64 ? sizeof(std::int64_t)
-                                                                  : sizeof(std::int32_t));
+    cuxent::impl::check_integers("inputs", field,
+                                 cuxent::impl::label_array(labels, plan.problem.label_type));
 }
 
 void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
@@ -104,10 +79,7 @@ void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
     check_matrices(plan, gradients, kNames, plan.problem.grad_type, false);
     check_alignment("gradients", ".scale", gradients.scale, plan.arithmetic_bytes);
     check_alignment("gradients", ".bias", gradients.bias, plan.arithmetic_bytes);
-    if (gradients.accumulate != 0 && gradients.accumulate != 1) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "gradients.accumulate",
-               std::to_string(gradients.accumulate), "0 or 1");
-    }
+    cuxent::impl::check_flag("gradients.accumulate", gradients.accumulate);
     cuxent::impl::check_table_gradients(plan, gradients);
 }
 
@@ -124,41 +96,9 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
     cuxent::impl::check_table_outputs(plan, outputs);
 }
 
-void check_buffer(const char* argument, cuxentBuffer buffer, std::size_t needed) {
-    cuxent::impl::require(buffer.data, argument, ".data");
-    check_alignment(argument, ".data", buffer.data, cuxent::impl::Arena::kAlignment);
-    if (buffer.bytes < needed) {
-        refuse(CUXENT_STATUS_BUFFER_TOO_SMALL, std::string(argument) + ".bytes",
-               std::to_string(buffer.bytes), "at least " + std::to_string(needed));
-    }
-}
-
-double read_scalar(const Plan& plan, const void* data) {
-    return plan.arithmetic_bytes == sizeof(double) ? *static_cast<const double*>(data)
-                                                   : *static_cast<const float*>(data);
-}
-
-/// A scalar as a value where the host can read it; still a pointer where it cannot.
-cuxentScalar resolved(const Plan& plan, bool is_host, const char* argument, cuxentScalar scalar) {
-    check_alignment(argument, ".data", scalar.data, plan.arithmetic_bytes);
-    if (scalar.data == nullptr || !is_host) return scalar;
-    return {read_scalar(plan, scalar.data), nullptr};
-}
-
-cuxentScalar resolved_scale(const Plan& plan, bool is_host, const cuxentScalar& given) {
-    const cuxentScalar scale = resolved(plan, is_host, "inputs.scale", given);
-    if (scale.data != nullptr) return scale;
-    const auto kind = cuxent::impl::scale_kind(plan.problem);
-    if (std::isnan(cuxent::kernels::logit_scale_of(scale.value, kind))) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "inputs.scale", std::to_string(scale.value),
-               kind == cuxent::kernels::ScaleKind::kLogLogit ? "a finite number with a finite exp"
-                                                             : "a finite number > 0");
-    }
-    return scale;
-}
-
-cuxentScalar resolved_bias(const Plan& plan, bool is_host, const cuxentScalar& given) {
-    const cuxentScalar bias = resolved(plan, is_host, "inputs.bias", given);
+cuxentScalar checked_bias(const Plan& plan, cuxentScalar given, bool is_host) {
+    const cuxentScalar bias =
+        cuxent::impl::read_on_host("inputs.bias", given, plan.arithmetic_bytes, is_host);
     if (bias.data != nullptr) return bias;
     const bool fits = plan.arithmetic_bytes == sizeof(double)
                           ? std::isfinite(bias.value)
@@ -184,12 +124,12 @@ cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxent
     }
     cuxent::impl::require(inputs, "inputs");
     check_inputs(plan->plan, *inputs, backend.is_host());
-    if (backend.is_host() && stream != nullptr) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "stream", "a pointer", "NULL on the CPU");
-    }
+    cuxent::impl::check_stream(backend.is_host(), stream);
     cuxent::impl::Call call{plan->plan, *inputs, {1.0, nullptr}, {}, {}, {}, stream};
-    call.inputs.scale = resolved_scale(plan->plan, backend.is_host(), inputs->scale);
-    call.inputs.bias = resolved_bias(plan->plan, backend.is_host(), inputs->bias);
+    call.inputs.scale = cuxent::impl::checked_scale(
+        "inputs.scale", inputs->scale, cuxent::impl::scale_kind(plan->plan.problem.scale_kind),
+        plan->plan.arithmetic_bytes, backend.is_host());
+    call.inputs.bias = checked_bias(plan->plan, inputs->bias, backend.is_host());
     return call;
 }
 

@@ -2,24 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ranks of targets: checks, of every index as well where the host can read them.
 #include "api/similarity_call.hpp"
-#include "base/index.hpp"
 #include "calls/resolve.hpp"
 
 namespace {
 
 using namespace cuxent::impl;  // NOLINT(google-build-using-namespace): the vocabulary of this file
+namespace kernels = cuxent::kernels;
 
 void check_targets(const cuxentRanking& what, const void* targets, bool is_host) {
     if (targets == nullptr) return;
-    const std::size_t bytes = what.target_type == CUXENT_INDEX_INT64 ? 8 : 4;
-    check_alignment("targets", "", targets, bytes);
+    const kernels::Integers indices = index_array(targets, what.target_type);
+    check_integers("targets", "", indices);
     if (!is_host) return;
-    for (std::int64_t row = 0; row < what.n_rows; ++row) {
-        const std::int64_t index = index_at(targets, what.target_type, row);
-        if (index >= 0 && index < what.n_cols) continue;
-        refuse(CUXENT_STATUS_BAD_VALUE, "targets[" + std::to_string(row) + "]",
-               std::to_string(index), "0 to n_cols - 1 = " + std::to_string(what.n_cols - 1));
-    }
+    check_index_range("targets", indices, what.n_rows, what.n_cols - 1, "0 to n_cols - 1 = ");
 }
 
 void check_results(const cuxentRanking& what, const cuxentRankResults& results) {

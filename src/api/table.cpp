@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "api/indices.hpp"
+#include "api/argument_checks.hpp"
 #include "api/wall.hpp"
 
 namespace cuxent::impl {
@@ -12,18 +12,23 @@ namespace {
 
 void require_null(const void* pointer, const char* argument, const char* reason) {
     if (pointer == nullptr) return;
-    throw Failure(CUXENT_STATUS_BAD_VALUE,
-                  std::string(argument) + ": got a pointer, wanted NULL, since " + reason);
+    refuse(CUXENT_STATUS_BAD_VALUE, argument, "a pointer", std::string("NULL, since ") + reason);
 }
 
 void check_counter(const char* argument, const std::int64_t* counter) {
-    // A counter is as wide as the wider index.
-    check_index_pointer(argument, counter, CUXENT_INDEX_INT64);
+    check_alignment(argument, "", counter, sizeof(std::int64_t));
 }
 
 constexpr const char* kNoTable = "problem.n_table_rows is 0";
 
 }  // namespace
+
+void check_table_indices(const char* argument, const kernels::Integers& indices, std::int64_t n,
+                         std::int64_t n_table_rows, bool is_host) {
+    check_integers(argument, "", indices);
+    if (!is_host) return;
+    check_index_range(argument, indices, n, n_table_rows - 1, "a row of the table, 0 to ");
+}
 
 void check_table_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     const kernels::GatheredShape shape = plan.gathered();
@@ -42,9 +47,8 @@ void check_table_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_ho
             continue;
         }
         require(indices, name);
-        check_index_pointer(name, indices, plan.problem.index_type);
-        if (!is_host) continue;
-        check_indices(name, indices, plan.problem.index_type, n, plan.problem.n_table_rows);
+        check_table_indices(name, index_array(indices, plan.problem.index_type), n,
+                            plan.problem.n_table_rows, is_host);
     }
 }
 
@@ -61,14 +65,14 @@ void check_table_gradients(const Plan& plan, const cuxentGradients& gradients) {
         require_null(gradients.n_table_index, kCount, "gradients.table_index is NULL");
         return;
     }
-    check_index_pointer(kIndex, gradients.table_index, plan.problem.index_type);
+    check_integers(kIndex, "", index_array(gradients.table_index, plan.problem.index_type));
     require(gradients.n_table_index, kCount);
     check_counter(kCount, gradients.n_table_index);
     require(gradients.rows[0].data, "gradients.rows[0]", ".data");
     if (gradients.accumulate != 0) {
-        throw Failure(CUXENT_STATUS_BAD_VALUE,
-                      "gradients.accumulate: got " + std::to_string(gradients.accumulate) +
-                          ", wanted 0, since a packed gradient has other rows at every call");
+        refuse(CUXENT_STATUS_BAD_VALUE, "gradients.accumulate",
+               std::to_string(gradients.accumulate),
+               "0, since a packed gradient has other rows at every call");
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "kernels/integers.h"
 #include "plan/plan.hpp"
 
 namespace cuxent::impl {
@@ -13,5 +14,9 @@ namespace cuxent::impl {
 void check_table_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host);
 void check_table_outputs(const Plan& plan, const cuxentOutputs& outputs);
 void check_table_gradients(const Plan& plan, const cuxentGradients& gradients);
+
+/// The indices of an argument: aligned, and where they can be read each a row of the table.
+void check_table_indices(const char* argument, const kernels::Integers& indices, std::int64_t n,
+                         std::int64_t n_table_rows, bool is_host);
 
 }  // namespace cuxent::impl

@@ -3,11 +3,10 @@
 #include "calls/resolve.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <string>
 
-#include "base/refuse.hpp"
+#include "base/fields.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -15,24 +14,10 @@ namespace {
 constexpr std::int64_t kMostRows = INT32_MAX;
 constexpr std::int64_t kMostElements = INT64_MAX / 1024;
 
-/// The description that is being checked, by the name of its argument.
-class Fields {
+/// A description whose fields may be left at 0.
+class Description : public Fields {
  public:
-    explicit Fields(const char* argument) : argument_(argument) {}
-
-    template <class Got>
-    [[noreturn]] void refuse_field(cuxentStatus status, const char* field, Got got,
-                                   const std::string& wanted) const {
-        refuse(status, std::string(argument_) + "." + field, std::to_string(got), wanted);
-    }
-
-    void check_range(const char* field, std::int64_t got, std::int64_t low,
-                     std::int64_t high) const {
-        if (got < low || got > high) {
-            refuse_field(CUXENT_STATUS_BAD_VALUE, field, got,
-                         std::to_string(low) + " to " + std::to_string(high));
-        }
-    }
+    using Fields::Fields;
 
     void check_size(const char* field, std::int64_t got) const {
         check_range(field, got, 1, kMostRows);
@@ -76,7 +61,7 @@ class Fields {
         const bool wider = result == CUXENT_TYPE_FLOAT32 && type != CUXENT_TYPE_FLOAT64;
         if (result != type && !wider) {
             refuse_field(CUXENT_STATUS_NOT_SUPPORTED, field, static_cast<std::int32_t>(result),
-                         std::string(argument_) + ".type, or FLOAT32 for 16-bit elements");
+                         std::string(argument()) + ".type, or FLOAT32 for 16-bit elements");
         }
     }
 
@@ -88,17 +73,12 @@ class Fields {
     void resolve_norm_rule(cuxentSmallNorm& small_norm, double norm_eps) const {
         resolve("small_norm", small_norm, CUXENT_SMALL_NORM_ZERO, CUXENT_SMALL_NORM_CLAMP,
                 "a cuxentSmallNorm: ZERO or CLAMP");
-        if (!(norm_eps >= 0) || std::isinf(norm_eps)) {
-            refuse_field(CUXENT_STATUS_BAD_VALUE, "norm_eps", norm_eps, "a finite number >= 0");
-        }
+        check_norm_eps(norm_eps);
     }
-
- private:
-    const char* argument_;
 };
 
 /// What pairs and matrices have in common.
-void resolve_similarity(const Fields& fields, cuxentSimilarity& what) {
+void resolve_similarity(const Description& fields, cuxentSimilarity& what) {
     fields.check_size("n_rows", what.n_rows);
     fields.check_size("dim", what.dim);
     fields.check_elements("n_rows", what.n_rows, "dim", what.dim);
@@ -112,7 +92,7 @@ void resolve_similarity(const Fields& fields, cuxentSimilarity& what) {
 }  // namespace
 
 cuxentNormalization resolved(const cuxentNormalization& given) {
-    const Fields fields("normalization");
+    const Description fields("normalization");
     cuxentNormalization what = given;
     fields.check_size("n_rows", what.n_rows);
     fields.check_size("dim", what.dim);
@@ -124,7 +104,7 @@ cuxentNormalization resolved(const cuxentNormalization& given) {
 }
 
 cuxentSimilarity resolved_pairs(const cuxentSimilarity& given) {
-    const Fields fields("similarity");
+    const Description fields("similarity");
     cuxentSimilarity what = given;
     resolve_similarity(fields, what);
     fields.check_unused("n_cols", what.n_cols, "cuxentPairSimilarity()");
@@ -136,7 +116,7 @@ cuxentSimilarity resolved_pairs(const cuxentSimilarity& given) {
 }
 
 cuxentSimilarity resolved_matrix(const cuxentSimilarity& given) {
-    const Fields fields("similarity");
+    const Description fields("similarity");
     cuxentSimilarity what = given;
     resolve_similarity(fields, what);
     fields.check_size("n_cols", what.n_cols);
@@ -149,7 +129,7 @@ cuxentSimilarity resolved_matrix(const cuxentSimilarity& given) {
 }
 
 cuxentSoftmax resolved(const cuxentSoftmax& given) {
-    const Fields fields("softmax");
+    const Description fields("softmax");
     cuxentSoftmax what = given;
     fields.check_size("n_rows", what.n_rows);
     fields.check_size("n_cols", what.n_cols);
@@ -161,7 +141,7 @@ cuxentSoftmax resolved(const cuxentSoftmax& given) {
 }
 
 cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
-    const Fields fields("ranking");
+    const Description fields("ranking");
     cuxentRanking what = given;
     fields.check_size("n_rows", what.n_rows);
     fields.check_size("n_cols", what.n_cols);
@@ -193,7 +173,7 @@ cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
 }
 
 cuxentQueue resolved(const cuxentQueue& given) {
-    const Fields fields("queue");
+    const Description fields("queue");
     cuxentQueue queue = given;
     fields.check_size("capacity", queue.capacity);
     fields.check_size("dim", queue.dim);
@@ -203,7 +183,7 @@ cuxentQueue resolved(const cuxentQueue& given) {
 }
 
 cuxentEnqueue resolved(const cuxentEnqueue& given, const cuxentQueue& queue) {
-    const Fields fields("enqueue");
+    const Description fields("enqueue");
     cuxentEnqueue what = given;
     fields.check_size("n_rows", what.n_rows);
     fields.resolve_type("type", what.type, CUXENT_TYPE_FLOAT32);

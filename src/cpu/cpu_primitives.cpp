@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "base/element_size.hpp"
+#include "base/scale_kind.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
 #include "engine/mean_over.hpp"
-#include "engine/scale_kind.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -18,7 +18,8 @@ namespace {
 constexpr std::int64_t kCostOfRowMath = 64;
 
 double logit_scale(const Call& call) {
-    return kernels::logit_scale_of(call.inputs.scale.value, scale_kind(call.plan.problem));
+    return kernels::logit_scale_of(call.inputs.scale.value,
+                                   scale_kind(call.plan.problem.scale_kind));
 }
 
 /// The matrix that holds a row of an operand, and the row's place in it.
@@ -427,8 +428,8 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     const double both = plan.rule.symmetric() ? 0.5 : 1.0;
     const double by_scale =
         common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
-    const double result =
-        kernels::scale_gradient_of(by_scale, logit_scale(state_.call), scale_kind(plan.problem));
+    const double result = kernels::scale_gradient_of(by_scale, logit_scale(state_.call),
+                                                     scale_kind(plan.problem.scale_kind));
     put_scalar(gradients.scale, result);
 }
 

@@ -16,8 +16,8 @@ namespace cuxent::impl {
 namespace {
 
 std::int64_t target_of(const RankCall& call, std::int64_t row) {
-    return call.targets == nullptr ? row + call.what.target_offset
-                                   : index_at(call.targets, call.what.target_type, row);
+    const kernels::Integers targets = index_array(call.targets, call.what.target_type);
+    return targets.data == nullptr ? row + call.what.target_offset : targets[row];
 }
 
 template <class T>

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
+#include "base/index.hpp"
 #include "engine/backend.hpp"
-#include "kernels/labels.h"
 #include "kernels/logits.h"
 
 namespace cuxent::impl {
@@ -43,8 +43,8 @@ struct CpuState {
     T* target_weight;
     T* target_center;
     T* set_tiles;
-    kernels::Labels row_labels;
-    kernels::Labels col_labels;
+    kernels::Integers row_labels;
+    kernels::Integers col_labels;
     T* kept;
     T* tiles;
     T* pair = nullptr;  ///< where the halves of a pair go, one after the other, if not to `tiles`
@@ -75,9 +75,10 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     target_weight = typed(buffers.target_weight);
     target_center = typed(buffers.target_center);
     set_tiles = typed(buffers.backend);
-    const bool wide = plan.problem.label_type == CUXENT_LABEL_INT64;
-    row_labels = {call.inputs.row_labels, wide};
-    col_labels = plan.rule.symmetric() ? row_labels : kernels::Labels{call.inputs.col_labels, wide};
+    const cuxentLabelType label_type = plan.problem.label_type;
+    row_labels = label_array(call.inputs.row_labels, label_type);
+    col_labels =
+        plan.rule.symmetric() ? row_labels : label_array(call.inputs.col_labels, label_type);
     kept = typed(buffers.kept);
     tiles = typed(buffers.tiles);
     row_loss = typed(buffers.row_loss);

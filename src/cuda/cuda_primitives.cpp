@@ -7,11 +7,12 @@
 #include <type_traits>
 
 #include "base/element_size.hpp"
+#include "base/index.hpp"
 #include "base/round_up.hpp"
+#include "base/scale_kind.hpp"
 #include "cuda/cuda_check.hpp"
 #include "cuda/device_element.hpp"
 #include "engine/mean_over.hpp"
-#include "engine/scale_kind.hpp"
 #include "kernels/gathered_launch.h"
 
 namespace cuxent::impl {
@@ -109,7 +110,7 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     : call_(call),
       plan_(call.plan),
       stream_(static_cast<cudaStream_t>(call.stream)),
-      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem),
+      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem.scale_kind),
              plan_.normalizes(),     plan_.n_terms(),         call.inputs.bias.data,
              call.inputs.bias.value},
       norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
@@ -127,9 +128,10 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
              typed(buffers.weight),        typed(buffers.weight_shift), typed(buffers.pull),
              typed(buffers.target_shift),  typed(buffers.target_sum),   typed(buffers.target_count),
              typed(buffers.target_weight), typed(buffers.target_center)};
-    const bool wide = plan_.problem.label_type == CUXENT_LABEL_INT64;
-    labels_.rows = {call.inputs.row_labels, wide};
-    labels_.cols = {plan_.rule.symmetric() ? call.inputs.row_labels : call.inputs.col_labels, wide};
+    const cuxentLabelType label_type = plan_.problem.label_type;
+    labels_.rows = label_array(call.inputs.row_labels, label_type);
+    labels_.cols =
+        plan_.rule.symmetric() ? labels_.rows : label_array(call.inputs.col_labels, label_type);
     Arena own(buffers.backend);
     const OwnBuffers<T> carved(own, plan_);
     scalars_ = carved.scalars;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/index.hpp"
 #include "base/tie_rule.hpp"
 #include "base/with_arithmetic.hpp"
 #include "cuda/cuda_check.hpp"
@@ -91,11 +92,11 @@ void CudaSimilarityCalls::rank_targets(const RankCall& call) {
     const DeviceGuard guard(device_);
     const cuxentRanking& what = call.what;
     const cuxentRankResults& results = call.results;
-    cuda_check(kernels::rank_targets(
-                   device_rows(call.similarities, what.type), what.n_rows, what.n_cols,
-                   {call.targets, what.target_type == CUXENT_INDEX_INT64, what.target_offset},
-                   results.rank, results.ties, stream_of(call.stream)),
-               "rank_targets");
+    cuda_check(
+        kernels::rank_targets(device_rows(call.similarities, what.type), what.n_rows, what.n_cols,
+                              {index_array(call.targets, what.target_type), what.target_offset},
+                              results.rank, results.ties, stream_of(call.stream)),
+        "rank_targets");
     if (results.mean_rank == nullptr && results.top == nullptr) return;
     kernels::TopValues top{what.n_top, {}};
     std::copy_n(what.top, what.n_top, top.values);

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/validate.hpp"
 
-#include <cmath>
 #include <cstdint>
 #include <string>
 
-#include "base/failure.hpp"
+#include "base/fields.hpp"
 #include "plan/rule.hpp"
 #include "plan/tile_schedule.hpp"
 
@@ -19,29 +18,12 @@ constexpr std::int64_t kMaxTileRows = 65536;
 /// their sizes in bytes far from overflow.
 constexpr std::int64_t kMaxMatrixElements = INT64_MAX / 1024;
 
-template <class Got>
-[[noreturn]] void refuse(cuxentStatus status, const char* field, Got got,
-                         const std::string& wanted) {
-    throw Failure(status, std::string("problem.") + field + ": got " + std::to_string(got) +
-                              ", wanted " + wanted);
-}
-
-/// A value of an enum that has none of its names; `wanted` lists them.
-template <class Enum>
-void check_enum(const char* field, Enum got, std::int32_t last, const char* wanted) {
-    const auto number = static_cast<std::int32_t>(got);
-    if (number < 1 || number > last) refuse(CUXENT_STATUS_BAD_VALUE, field, number, wanted);
-}
-
-void check_range(const char* field, std::int64_t got, std::int64_t low, std::int64_t high) {
-    if (got < low || got > high) {
-        refuse(CUXENT_STATUS_BAD_VALUE, field, got,
-               std::to_string(low) + " to " + std::to_string(high));
-    }
-}
+constexpr Fields kProblem("problem");
 
 void check_unused(const char* field, std::int64_t got, const char* reason) {
-    if (got != 0) refuse(CUXENT_STATUS_BAD_VALUE, field, got, std::string("0, since ") + reason);
+    if (got != 0)
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, field, got,
+                              std::string("0, since ") + reason);
 }
 
 void check_loss(cuxentLoss loss) {
@@ -55,45 +37,44 @@ void check_loss(cuxentLoss loss) {
         case CUXENT_LOSS_GATHERED_INFO_NCE:
             return;
     }
-    refuse(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
-           "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON, LABEL_PAIRS or "
-           "GATHERED_INFO_NCE");
+    kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
+                          "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON, LABEL_PAIRS or "
+                          "GATHERED_INFO_NCE");
 }
 
 void check_options(const cuxentProblem& problem) {
     check_loss(problem.loss);
-    check_enum("label_type", problem.label_type, CUXENT_LABEL_INT64,
-               "a cuxentLabelType: INT32 or INT64");
-    check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE, "a cuxentViews: STACKED or SEPARATE");
-    check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
-               "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
-    check_enum("precision", problem.precision, CUXENT_PRECISION_TF32,
-               "a cuxentPrecision: FULL or TF32");
-    check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
-               "a cuxentReduction: NONE, SUM or MEAN");
+    kProblem.check_enum("label_type", problem.label_type, CUXENT_LABEL_INT64,
+                        "a cuxentLabelType: INT32 or INT64");
+    kProblem.check_enum("views", problem.views, CUXENT_VIEWS_SEPARATE,
+                        "a cuxentViews: STACKED or SEPARATE");
+    kProblem.check_enum("type", problem.type, CUXENT_TYPE_FLOAT64,
+                        "a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
+    kProblem.check_enum("precision", problem.precision, CUXENT_PRECISION_TF32,
+                        "a cuxentPrecision: FULL or TF32");
+    kProblem.check_enum("reduction", problem.reduction, CUXENT_REDUCTION_MEAN,
+                        "a cuxentReduction: NONE, SUM or MEAN");
     if (static_cast<std::int32_t>(problem.mean_over) != 0) {
-        check_enum("mean_over", problem.mean_over, CUXENT_MEAN_OVER_WEIGHTS,
-                   "0 or a cuxentMeanOver: ALL, COUNTED or WEIGHTS");
+        kProblem.check_enum("mean_over", problem.mean_over, CUXENT_MEAN_OVER_WEIGHTS,
+                            "0 or a cuxentMeanOver: ALL, COUNTED or WEIGHTS");
         if (problem.reduction != CUXENT_REDUCTION_MEAN) {
-            refuse(CUXENT_STATUS_BAD_VALUE, "mean_over",
-                   static_cast<std::int32_t>(problem.mean_over),
-                   "0, since only the reduction MEAN divides");
+            kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "mean_over",
+                                  static_cast<std::int32_t>(problem.mean_over),
+                                  "0, since only the reduction MEAN divides");
         }
     }
-    check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOG_LOGIT,
-               "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
-    check_enum("index_type", problem.index_type, CUXENT_INDEX_INT64,
-               "a cuxentIndexType: INT32 or INT64");
-    check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
-               "a cuxentSmallNorm: ZERO or CLAMP");
-    check_range("decoupled", problem.decoupled, 0, 1);
-    check_range("normalize", problem.normalize, 0, 1);
-    if (!(problem.norm_eps >= 0) || std::isinf(problem.norm_eps)) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "norm_eps", problem.norm_eps, "a finite number >= 0");
-    }
+    kProblem.check_enum("scale_kind", problem.scale_kind, CUXENT_SCALE_LOG_LOGIT,
+                        "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
+    kProblem.check_enum("index_type", problem.index_type, CUXENT_INDEX_INT64,
+                        "a cuxentIndexType: INT32 or INT64");
+    kProblem.check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
+                        "a cuxentSmallNorm: ZERO or CLAMP");
+    kProblem.check_range("decoupled", problem.decoupled, 0, 1);
+    kProblem.check_range("normalize", problem.normalize, 0, 1);
+    kProblem.check_norm_eps(problem.norm_eps);
     if (static_cast<std::int32_t>(problem.grad_type) != 0) {
-        check_enum("grad_type", problem.grad_type, CUXENT_TYPE_FLOAT64,
-                   "0 or a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
+        kProblem.check_enum("grad_type", problem.grad_type, CUXENT_TYPE_FLOAT64,
+                            "0 or a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
     }
 }
 
@@ -103,25 +84,25 @@ void check_gradient_type(const cuxentProblem& problem) {
     const bool own_or_float =
         problem.grad_type == problem.type || problem.grad_type == CUXENT_TYPE_FLOAT32;
     if (narrower_than_arithmetic || !own_or_float) {
-        refuse(CUXENT_STATUS_NOT_SUPPORTED, "grad_type",
-               static_cast<std::int32_t>(problem.grad_type),
-               "problem.type, or FLOAT32 for 16-bit embeddings");
+        kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "grad_type",
+                              static_cast<std::int32_t>(problem.grad_type),
+                              "problem.type, or FLOAT32 for 16-bit embeddings");
     }
 }
 
 void check_size(const char* field, std::int64_t rows, std::int64_t dim) {
     if (rows > kMaxMatrixElements / 2 / dim) {
-        refuse(CUXENT_STATUS_BAD_SHAPE, field, rows,
-               "2 * " + std::string(field) + " * dim of at most " +
-                   std::to_string(kMaxMatrixElements));
+        kProblem.refuse_field(CUXENT_STATUS_BAD_SHAPE, field, rows,
+                              "2 * " + std::string(field) + " * dim of at most " +
+                                  std::to_string(kMaxMatrixElements));
     }
 }
 
 /// Rows [offset, offset + n) of a view of n_total rows.
 void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::int64_t n_total) {
     if (offset > n_total - n) {
-        refuse(CUXENT_STATUS_BAD_SHAPE, field, offset,
-               "at most n_total - count = " + std::to_string(n_total - n));
+        kProblem.refuse_field(CUXENT_STATUS_BAD_SHAPE, field, offset,
+                              "at most n_total - count = " + std::to_string(n_total - n));
     }
 }
 
@@ -133,8 +114,9 @@ void check_use(const cuxentProblem& problem, const Rule& rule) {
             "only INFO_NCE, SIGLIP and GATHERED_INFO_NCE have negatives beside the columns");
     }
     if (rule.n_views == 1 && problem.views != CUXENT_VIEWS_STACKED) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "views", static_cast<std::int32_t>(problem.views),
-               "STACKED: the loss has one view");
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "views",
+                              static_cast<std::int32_t>(problem.views),
+                              "STACKED: the loss has one view");
     }
     if (rule.symmetric()) {
         check_unused("col_offset", problem.col_offset, "n_cols == 0 makes the rows the columns");
@@ -153,11 +135,11 @@ void check_use(const cuxentProblem& problem, const Rule& rule) {
 /// of a table's gradient in 32 bits.
 void check_gathered(const cuxentProblem& problem) {
     constexpr std::int64_t kMost = INT32_MAX;
-    check_range("n_rows", problem.n_rows, 1, kMost);
-    check_range("n_table_rows", problem.n_table_rows, 0, kMost);
+    kProblem.check_range("n_rows", problem.n_rows, 1, kMost);
+    kProblem.check_range("n_table_rows", problem.n_table_rows, 0, kMost);
     const std::int64_t most_sources =
         problem.n_table_rows != 0 ? kMost : kMaxMatrixElements / 4 / problem.dim;
-    check_range("n_negatives", problem.n_negatives, 1, most_sources / problem.n_rows - 2);
+    kProblem.check_range("n_negatives", problem.n_negatives, 1, most_sources / problem.n_rows - 2);
     check_size("n_table_rows", problem.n_table_rows, problem.dim);
 }
 
@@ -170,8 +152,8 @@ void check_sizes(const cuxentProblem& problem, const Rule& rule) {
     const std::int64_t n_cols =
         problem.n_cols == 0 ? problem.n_rows : problem.n_cols + problem.n_negatives;
     if (problem.n_rows > kMaxMatrixElements / 4 / n_cols) {
-        refuse(CUXENT_STATUS_BAD_SHAPE, "n_rows", problem.n_rows,
-               "rows x columns of at most " + std::to_string(kMaxMatrixElements));
+        kProblem.refuse_field(CUXENT_STATUS_BAD_SHAPE, "n_rows", problem.n_rows,
+                              "rows x columns of at most " + std::to_string(kMaxMatrixElements));
     }
 }
 
@@ -185,9 +167,10 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
     if (rule.has_sets()) return;  // targets go by label
     const std::int64_t before = problem.row_offset - problem.col_offset;
     if (before < 0 || problem.n_rows > problem.n_cols - before) {
-        refuse(CUXENT_STATUS_BAD_SHAPE, "n_cols", problem.n_cols,
-               "columns that hold the target of every row: [col_offset, col_offset + n_cols) "
-               "around [row_offset, row_offset + n_rows)");
+        kProblem.refuse_field(
+            CUXENT_STATUS_BAD_SHAPE, "n_cols", problem.n_cols,
+            "columns that hold the target of every row: [col_offset, col_offset + n_cols) "
+            "around [row_offset, row_offset + n_rows)");
     }
 }
 
@@ -196,10 +179,11 @@ void check_mean(const cuxentProblem& problem, const Rule& rule) {
     if (problem.mean_over == CUXENT_MEAN_OVER_ALL || problem.n_rows == problem.n_total) return;
     // Columns with labels may be anything: a reference set, or the rest of the rows.
     if (rule.has_sets() && !rule.symmetric()) return;
-    refuse(CUXENT_STATUS_NOT_SUPPORTED, "mean_over", static_cast<std::int32_t>(problem.mean_over),
-           "ALL, since the call has " + std::to_string(problem.n_rows) +
-               " of n_total = " + std::to_string(problem.n_total) +
-               " rows a view and cannot know which of the others count");
+    kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "mean_over",
+                          static_cast<std::int32_t>(problem.mean_over),
+                          "ALL, since the call has " + std::to_string(problem.n_rows) +
+                              " of n_total = " + std::to_string(problem.n_total) +
+                              " rows a view and cannot know which of the others count");
 }
 
 /// Where the whole problem has no negatives, no row has a loss without its target.
@@ -215,8 +199,8 @@ void check_decoupled(const cuxentProblem& problem, const Rule& rule) {
     if (!rule.decoupled || rule.has_sets()) return;
     const std::int64_t n_cols = problem.n_cols == 0 ? problem.n_rows : problem.n_cols;
     if (n_cols == 1 && problem.n_negatives == 0) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "decoupled", problem.decoupled,
-               "0, since with one sample there are no negatives to sum over");
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "decoupled", problem.decoupled,
+                              "0, since with one sample there are no negatives to sum over");
     }
 }
 
@@ -240,23 +224,24 @@ cuxentProblem default_problem() {
 
 cuxentProblem validated(const cuxentProblem& given) {
     if (given.struct_size != sizeof(cuxentProblem)) {
-        refuse(CUXENT_STATUS_VERSION_MISMATCH, "struct_size", given.struct_size,
-               std::to_string(sizeof(cuxentProblem)) + " as cuxentProblemInit() sets it");
+        kProblem.refuse_field(
+            CUXENT_STATUS_VERSION_MISMATCH, "struct_size", given.struct_size,
+            std::to_string(sizeof(cuxentProblem)) + " as cuxentProblemInit() sets it");
     }
     cuxentProblem problem = given;
     check_options(problem);
-    check_range("n_rows", problem.n_rows, 1, INT64_MAX);
-    check_range("dim", problem.dim, 1, kMaxDim);
-    check_range("n_cols", problem.n_cols, 0, INT64_MAX);
-    check_range("n_negatives", problem.n_negatives, 0, INT64_MAX);
-    check_range("row_offset", problem.row_offset, 0, INT64_MAX);
-    check_range("col_offset", problem.col_offset, 0, INT64_MAX);
-    check_range("n_total", problem.n_total, 0, INT64_MAX);
-    check_range("n_table_rows", problem.n_table_rows, 0, INT64_MAX);
-    check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
+    kProblem.check_range("n_rows", problem.n_rows, 1, INT64_MAX);
+    kProblem.check_range("dim", problem.dim, 1, kMaxDim);
+    kProblem.check_range("n_cols", problem.n_cols, 0, INT64_MAX);
+    kProblem.check_range("n_negatives", problem.n_negatives, 0, INT64_MAX);
+    kProblem.check_range("row_offset", problem.row_offset, 0, INT64_MAX);
+    kProblem.check_range("col_offset", problem.col_offset, 0, INT64_MAX);
+    kProblem.check_range("n_total", problem.n_total, 0, INT64_MAX);
+    kProblem.check_range("n_table_rows", problem.n_table_rows, 0, INT64_MAX);
+    kProblem.check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
     if (problem.tile_rows % TileSchedule::kHeightStep != 0) {
-        refuse(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
-               "a multiple of " + std::to_string(TileSchedule::kHeightStep));
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
+                              "a multiple of " + std::to_string(TileSchedule::kHeightStep));
     }
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Integer labels of rows or columns, for host and device.
+// Arrays of labels or indices of the caller, for host and device.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace cuxent::kernels {
 
-struct Labels {
+struct Integers {
     const void* data;  ///< int64, or int32 where not wide; null: none
     bool wide;
 
