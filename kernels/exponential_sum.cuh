@@ -44,15 +44,6 @@ struct OneShift {
     }
     __device__ void store(const SumArrays<T>& to, std::int64_t i) const { to.sum[i] = sum; }
 
-    /// A vector of sums at once.
-    static __device__ void store(const OneShift (&of)[Vector<T>::kSize], const SumArrays<T>& to,
-                                 std::int64_t i) {
-        Vector<T> v;
-#pragma unroll
-        for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = of[j].sum;
-        v.store(to.sum + i);
-    }
-
     /// Adds an entry to the sums of its row and column; its exponential takes its place.
     static __device__ void add(T& entry, const Logits<T>& logits, bool /*mirrored*/, OneShift& row,
                                OneShift& column) {
@@ -86,19 +77,6 @@ struct RunningShift {
     __device__ void store(const SumArrays<T>& to, std::int64_t i) const {
         to.shift[i] = shift;
         to.sum[i] = sum;
-    }
-
-    /// A vector of sums at once.
-    static __device__ void store(const RunningShift (&of)[Vector<T>::kSize], const SumArrays<T>& to,
-                                 std::int64_t i) {
-        Vector<T> shift, sum;
-#pragma unroll
-        for (int j = 0; j < Vector<T>::kSize; ++j) {
-            shift.at[j] = of[j].shift;
-            sum.at[j] = of[j].sum;
-        }
-        shift.store(to.shift + i);
-        sum.store(to.sum + i);
     }
 
     /// Adds an entry to the sums of its row and, where mirrored, its column.
@@ -136,12 +114,6 @@ struct Totalled {
         to.total[i] = total;
         to.count[i] = count;
     }
-    static __device__ void store(const Totalled (&of)[Vector<T>::kSize], const SumArrays<T>& to,
-                                 std::int64_t i) {
-#pragma unroll
-        for (int j = 0; j < Vector<T>::kSize; ++j) of[j].store(to, i + j);
-    }
-
     static __device__ void add(T& entry, const Logits<T>& logits, bool mirrored, Totalled& row,
                                Totalled& column) {
         // A NaN is an entry: it must reach the sums.
@@ -180,12 +152,36 @@ struct PairSum {
         to.sum[i] = shares;
         to.count[i] = count;
     }
-    static __device__ void store(const PairSum (&of)[Vector<T>::kSize], const SumArrays<T>& to,
-                                 std::int64_t i) {
-#pragma unroll
-        for (int j = 0; j < Vector<T>::kSize; ++j) of[j].store(to, i + j);
-    }
 };
+
+/// Stores a thread's sums, one after another, from entry i on.
+template <class Sum, class T, int kSize>
+__device__ inline void store_all(const Sum (&sums)[kSize], const SumArrays<T>& to, std::int64_t i) {
+#pragma unroll
+    for (int j = 0; j < kSize; ++j) sums[j].store(to, i + j);
+}
+
+/// The same of exponentials alone, a vector at once.
+template <class T, int kSize>
+__device__ inline void store_all(const OneShift<T> (&sums)[kSize], const SumArrays<T>& to,
+                                 std::int64_t i) {
+    Vector<T> sum;
+#pragma unroll
+    for (int j = 0; j < kSize; ++j) sum.at[j] = sums[j].sum;
+    sum.store(to.sum + i);
+}
+template <class T, int kSize>
+__device__ inline void store_all(const RunningShift<T> (&sums)[kSize], const SumArrays<T>& to,
+                                 std::int64_t i) {
+    Vector<T> shift, sum;
+#pragma unroll
+    for (int j = 0; j < kSize; ++j) {
+        shift.at[j] = sums[j].shift;
+        sum.at[j] = sums[j].sum;
+    }
+    shift.store(to.shift + i);
+    sum.store(to.sum + i);
+}
 
 /// The sums of a kind that rows have.
 template <class T>

@@ -46,24 +46,15 @@ __global__ void __launch_bounds__(kThreads)
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
-    T loss = 0;
-    T lse = 0;
-    if (rule.sets) {
-        const TargetSet<T> targets = target_set_of(rows, row);
-        if (weights.counts(row)) {
-            loss = set_loss(statistics, targets, logits.slope, rule);
-            lse = set_lse(statistics, targets, rule) + logits.bias;
-        }
-        if (targets.count == T(0)) rows.target_shift[row] = T(0);
-    } else if (weights.counts(row)) {
-        loss = row_loss(statistics, logits, rule);
-        lse = target_logit(statistics, logits) + loss;
-    }
+    const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
+    RowResult<T> result{};
+    if (weights.counts(row)) result = row_result(statistics, targets, logits, rule);
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
-    row_loss_scratch[row] = weights.of(row) * loss;
-    if (row_loss_out != nullptr) row_loss_out[row] = loss;
-    if (row_lse_out != nullptr) row_lse_out[row] = lse;
+    if (rule.sets && targets.count == T(0)) rows.target_shift[row] = T(0);
+    row_loss_scratch[row] = weights.of(row) * result.loss;
+    if (row_loss_out != nullptr) row_loss_out[row] = result.loss;
+    if (row_lse_out != nullptr) row_lse_out[row] = result.lse;
 }
 
 }  // namespace

@@ -151,14 +151,10 @@ cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& ru
     const auto grid = static_cast<unsigned>(gathered.shape.n_rows);
     return with_element<T>(gathered.element, [&](auto element) {
         using E = decltype(element);
-        switch (held_for(gathered.dim)) {
-            case 8:
-                return enqueue(gathered_statistics_kernel<T, E, 8>, grid, kRowThreads, stream, a);
-            case 32:
-                return enqueue(gathered_statistics_kernel<T, E, 32>, grid, kRowThreads, stream, a);
-            default:
-                return enqueue(gathered_statistics_kernel<T, E, 0>, grid, kRowThreads, stream, a);
-        }
+        return with_held(gathered.dim, [&](auto held) {
+            return enqueue(gathered_statistics_kernel<T, E, decltype(held)::value>, grid,
+                           kRowThreads, stream, a);
+        });
     });
 }
 

@@ -81,14 +81,10 @@ __global__ void __launch_bounds__(kRowThreads, 1) normalize_backward_kernel(cons
 template <class T, class E>
 cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
     const unsigned grid = row_grid(a.result.n_rows);
-    switch (held_for(a.dim)) {
-        case 8:
-            return enqueue(normalize_backward_kernel<T, E, 8>, grid, kRowThreads, stream, a);
-        case 32:
-            return enqueue(normalize_backward_kernel<T, E, 32>, grid, kRowThreads, stream, a);
-        default:
-            return enqueue(normalize_backward_kernel<T, E, 0>, grid, kRowThreads, stream, a);
-    }
+    return with_held(a.dim, [&](auto held) {
+        return enqueue(normalize_backward_kernel<T, E, decltype(held)::value>, grid, kRowThreads,
+                       stream, a);
+    });
 }
 
 }  // namespace

@@ -63,22 +63,12 @@ struct Arguments {
     T* norm;
 };
 
-template <class T, class E, class Z, int kHeld>
-cudaError_t launch_held(const Arguments<T>& a, cudaStream_t stream) {
-    return enqueue(normalize_rows_kernel<T, E, Z, kHeld>, row_grid(a.x.n_rows), kRowThreads, stream,
-                   a.x, a.dim, a.rule, a.weights, a.z, a.norm);
-}
-
 template <class T, class E, class Z>
 cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
-    switch (held_for(a.dim)) {
-        case 8:
-            return launch_held<T, E, Z, 8>(a, stream);
-        case 32:
-            return launch_held<T, E, Z, 32>(a, stream);
-        default:
-            return launch_held<T, E, Z, 0>(a, stream);
-    }
+    return with_held(a.dim, [&](auto held) {
+        return enqueue(normalize_rows_kernel<T, E, Z, decltype(held)::value>, row_grid(a.x.n_rows),
+                       kRowThreads, stream, a.x, a.dim, a.rule, a.weights, a.z, a.norm);
+    });
 }
 
 template <class E>

@@ -68,17 +68,10 @@ __global__ void __launch_bounds__(kRowThreads, 1)
 template <class T, class E, class G>
 cudaError_t launch(const Arguments& a, cudaStream_t stream) {
     const unsigned grid = row_grid(a.n_rows);
-    switch (held_for(a.dim)) {
-        case 8:
-            return enqueue(normalize_rows_backward_kernel<T, E, G, 8>, grid, kRowThreads, stream,
-                           a);
-        case 32:
-            return enqueue(normalize_rows_backward_kernel<T, E, G, 32>, grid, kRowThreads, stream,
-                           a);
-        default:
-            return enqueue(normalize_rows_backward_kernel<T, E, G, 0>, grid, kRowThreads, stream,
-                           a);
-    }
+    return with_held(a.dim, [&](auto held) {
+        return enqueue(normalize_rows_backward_kernel<T, E, G, decltype(held)::value>, grid,
+                       kRowThreads, stream, a);
+    });
 }
 
 template <class E>

@@ -21,7 +21,6 @@ struct Factors {
         return {rows.weight[row], weight_alone ? T(0) : rows.shift[row],
                 weight_alone ? T(0) : rows.weight_shift[row]};
     }
-    static __device__ Factors none() { return {T(0), T(0), T(0)}; }
 };
 
 /// array[row], array[row + 1], ...: the rows of a second view may begin anywhere.
@@ -34,14 +33,15 @@ __device__ Vector<T> load_at(const T* array, std::int64_t row) {
     return v;
 }
 
-/// The factors of a thread's columns, which are the rows from `row` on. Beyond the panel's last
-/// column they are whatever the slack of the arrays holds.
+/// The factors of a thread's columns, which are the rows from `row` on where the problem is
+/// symmetric; none of their own without. Beyond the panel's last column they are whatever the slack
+/// of the arrays holds.
 template <class T>
-__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool weight_alone,
-                             Factors<T> (&columns)[Vector<T>::kSize]) {
-    const Vector<T> weight = load_at(rows.weight, row);
-    Vector<T> shift{}, weight_shift{};
-    if (!weight_alone) {
+__device__ void load_columns(const RowArrays<T>& rows, std::int64_t row, bool symmetric,
+                             bool weight_alone, Factors<T> (&columns)[Vector<T>::kSize]) {
+    Vector<T> weight{}, shift{}, weight_shift{};
+    if (symmetric) weight = load_at(rows.weight, row);
+    if (symmetric && !weight_alone) {
         shift = load_at(rows.shift, row);
         weight_shift = load_at(rows.weight_shift, row);
     }

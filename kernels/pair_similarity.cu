@@ -66,14 +66,10 @@ __global__ void __launch_bounds__(kRowThreads, 1) pair_similarity_kernel(const A
 template <class T, class E>
 cudaError_t launch(const Arguments<T>& p, cudaStream_t stream) {
     const unsigned grid = row_grid(p.n_rows);
-    switch (held_for(p.dim)) {
-        case 8:
-            return enqueue(pair_similarity_kernel<T, E, 8>, grid, kRowThreads, stream, p);
-        case 32:
-            return enqueue(pair_similarity_kernel<T, E, 32>, grid, kRowThreads, stream, p);
-        default:
-            return enqueue(pair_similarity_kernel<T, E, 0>, grid, kRowThreads, stream, p);
-    }
+    return with_held(p.dim, [&](auto held) {
+        return enqueue(pair_similarity_kernel<T, E, decltype(held)::value>, grid, kRowThreads,
+                       stream, p);
+    });
 }
 
 template <class T, class E>

@@ -63,7 +63,7 @@ __device__ void sum_panel(const Panel<T>& panel, bool mirrored, const Partials<T
         if (lane % 4 == 0) by_warp[warp][group + lane / 4] = sum;
     }
 
-    if (mirrored && has_columns) Sum::store(columns, partials.cols, blockIdx.y * panel.ld + c);
+    if (mirrored && has_columns) store_all(columns, partials.cols, blockIdx.y * panel.ld + c);
     __syncthreads();  // by_warp is complete
     const std::int64_t r = r0 + threadIdx.x;
     if (threadIdx.x < kRowsPerBlock && r < panel.n_rows) {

@@ -108,9 +108,11 @@ cudaError_t launch_team(const Arguments<T>& a, cudaStream_t stream) {
 
 template <class T, class E, class Result>
 cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
-    if (a.n_cols > kWidestOfAWarp) return launch_team<T, E, Result, kBlockTeam, 0>(a, stream);
-    if (held_for(a.n_cols) == 8) return launch_team<T, E, Result, kWarpTeam, 8>(a, stream);
-    return launch_team<T, E, Result, kWarpTeam, 32>(a, stream);
+    return with_held(a.n_cols, [&](auto held) {
+        constexpr int kHeld = decltype(held)::value;
+        // A row that the lanes of a warp could not hold is the work of a block.
+        return launch_team < T, E, Result, kHeld == 0 ? kBlockTeam : kWarpTeam, kHeld > (a, stream);
+    });
 }
 
 template <class E>

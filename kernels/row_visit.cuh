@@ -6,7 +6,10 @@
 // that it is read once however often it is gone through; a wider one is read again each time.
 #pragma once
 
+#include <cuda_runtime_api.h>
+
 #include <cstdint>
+#include <type_traits>
 
 namespace cuxent::kernels {
 
@@ -104,9 +107,13 @@ __device__ void with_row(std::int64_t dim, const Read& read, const Body& body) {
     }
 }
 
-/// Registers a lane should hold for rows of this width; 0: read again.
-inline int held_for(std::int64_t dim) {
-    return dim <= 32 * 8 ? 8 : dim <= 32 * 32 ? 32 : 0;
+/// Calls launch(held) with the registers that a lane should hold for rows of this width, as a
+/// constant; 0: read again.
+template <class Launch>
+cudaError_t with_held(std::int64_t dim, const Launch& launch) {
+    if (dim <= 32 * 8) return launch(std::integral_constant<int, 8>{});
+    if (dim <= 32 * 32) return launch(std::integral_constant<int, 32>{});
+    return launch(std::integral_constant<int, 0>{});
 }
 
 template <class T>

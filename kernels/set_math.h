@@ -84,6 +84,23 @@ CUXENT_HOST_DEVICE inline T set_lse(const RowStatistics<T>& negatives, const Tar
            softplus(set_gap(negatives, targets));
 }
 
+/// Loss and log of the denominator of a row, whether it has one target or a set of them.
+template <class T>
+struct RowResult {
+    T loss, lse;
+};
+template <class T>
+CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
+                                                  const TargetSet<T>& targets,
+                                                  const Logits<T>& logits, const RowRule& rule) {
+    if (rule.sets) {
+        return {set_loss(row, targets, logits.slope, rule),
+                set_lse(row, targets, rule) + logits.bias};
+    }
+    const T loss = row_loss(row, logits, rule);
+    return {loss, target_logit(row, logits) + loss};
+}
+
 /// The factors of a row's targets. With e = 2^(t - shift) in the target's own shift,
 ///   W_p = weight * (e_p - center) + offset         of a single target e_p = center, exactly
 /// and of pairs, with the shift of the negatives,

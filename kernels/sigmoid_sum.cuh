@@ -45,11 +45,6 @@ struct SigmoidSum {
         to.shift[i] = sigmoids;
         to.sum[i] = softplus;
     }
-    static __device__ void store(const SigmoidSum (&of)[Vector<T>::kSize], const SumArrays<T>& to,
-                                 std::int64_t i) {
-#pragma unroll
-        for (int j = 0; j < Vector<T>::kSize; ++j) of[j].store(to, i + j);
-    }
 
     /// Adds an entry to the sums of its row and, where mirrored, its column; its sigmoid takes its
     /// place.

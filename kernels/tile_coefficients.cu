@@ -51,12 +51,7 @@ __global__ void __launch_bounds__(kThreads) tile_coefficients_kernel(const Argum
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
     Factors<T> columns[kSize];
-    if (a.options.symmetric) {
-        load_columns(a.rows, a.panel.col_begin + c, weight_alone, columns);
-    } else {
-#pragma unroll
-        for (int j = 0; j < kSize; ++j) columns[j] = Factors<T>::none();
-    }
+    load_columns(a.rows, a.panel.col_begin + c, a.options.symmetric, weight_alone, columns);
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
         const std::int64_t row = a.panel.row_begin + r;

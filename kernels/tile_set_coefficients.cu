@@ -63,12 +63,7 @@ __global__ void __launch_bounds__(kThreads, 1) set_coefficients_kernel(const Arg
     if (c >= a.panel.n_cols) return;
     const ColumnLabels<T> columns_of(a.labels, a.panel);
     Factors<T> columns[kSize];
-    if (a.symmetric) {
-        load_columns(a.rows, a.panel.col_begin + c, logits.one_shift, columns);
-    } else {
-#pragma unroll
-        for (int j = 0; j < kSize; ++j) columns[j] = Factors<T>::none();
-    }
+    load_columns(a.rows, a.panel.col_begin + c, a.symmetric, logits.one_shift, columns);
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
         const std::int64_t row = a.panel.row_begin + r;

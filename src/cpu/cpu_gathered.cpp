@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "base/element_size.hpp"
 #include "base/round_up.hpp"
+#include "cpu/rows.hpp"
 
 namespace cuxent::impl {
 
@@ -128,9 +130,8 @@ T CpuGathered<T>::coefficient(std::int64_t i, std::int64_t j) const {
 template <class T>
 void CpuGathered<T>::put_row(const cuxentMatrix& matrix, std::int64_t row, T* dx) const {
     const cuxentType type = state_.plan.problem.grad_type;
-    auto* to = static_cast<std::byte*>(matrix.data) +
-               row * matrix.ld * static_cast<std::int64_t>(size_of(type));
-    narrow_row(dx, state_.plan.problem.dim, to, type, state_.call.gradients.accumulate != 0);
+    narrow_row(dx, state_.plan.problem.dim, row_of(matrix, type, row), type,
+               state_.call.gradients.accumulate != 0);
 }
 
 template <class T>
@@ -177,11 +178,10 @@ void CpuGathered<T>::gradient_pass(const Call& call) {
 template <class T>
 void CpuGathered<T>::clear_table() {
     const cuxentMatrix& table = state_.call.gradients.rows[0];
-    const auto element = static_cast<std::int64_t>(size_of(state_.plan.problem.grad_type));
+    const cuxentType type = state_.plan.problem.grad_type;
     const std::int64_t dim = state_.plan.problem.dim;
     for_each(state_.plan.problem.n_table_rows, dim, [&](int /*worker*/, std::int64_t row) {
-        std::fill_n(static_cast<std::byte*>(table.data) + row * table.ld * element, dim * element,
-                    std::byte{0});
+        std::memset(row_of(table, type, row), 0, static_cast<std::size_t>(dim) * size_of(type));
     });
 }
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "base/element_size.hpp"
 #include "base/scale_kind.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
+#include "cpu/rows.hpp"
 #include "engine/mean_over.hpp"
 
 namespace cuxent::impl {
@@ -33,11 +33,6 @@ MatrixRow locate(const Plan& plan, Side side, std::int64_t row) {
     return row >= n && plan.has_second_matrix(side) ? MatrixRow{1, row - n} : MatrixRow{0, row};
 }
 
-template <class Byte, class Data>
-Byte* row_address(Data* data, std::int64_t ld, std::int64_t row, cuxentType type) {
-    return static_cast<Byte*>(data) + row * ld * static_cast<std::int64_t>(size_of(type));
-}
-
 /// Sum in double, in the order of the rows.
 template <class T>
 double sum_of(const T* values, std::int64_t n) {
@@ -60,23 +55,11 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
       team_(team),
       weights_{static_cast<const T*>(call.inputs.row_weights)},
       n_workers_(std::min(call.plan.n_workers, team.size())),
-      norm_rule_{call.plan.normalizes(), call.plan.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
-                 static_cast<T>(call.plan.problem.norm_eps)},
-      row_rule_{call.plan.rule.decoupled, call.plan.rule.has_sets(), call.plan.rule.pairs,
-                call.plan.rule.sigmoid},
+      norm_rule_(cpu_norm_rule<T>(call.plan.normalizes(), call.plan.problem.small_norm,
+                                  call.plan.problem.norm_eps)),
+      row_rule_(call.plan.row_rule()),
       turns_(call.plan.schedule, static_cast<std::int32_t*>(call.buffers.progress)),
       reduction_factor_(call.plan.reduction_factor()) {}
-
-template <class T>
-void CpuPrimitives<T>::for_rows(std::int64_t n, std::int64_t cost,
-                                FunctionRef<void(std::int64_t)> work) {
-    // Work for a few microseconds: less is not worth another thread's attention.
-    constexpr std::int64_t kCostOfARange = 1 << 12;
-    const std::int64_t grain = std::max<std::int64_t>(1, kCostOfARange / cost);
-    team_.for_ranges(n_workers_, n, grain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) work(row);
-    });
-}
 
 template <class T>
 void CpuPrimitives<T>::normalize(Side side) {
@@ -84,7 +67,7 @@ void CpuPrimitives<T>::normalize(Side side) {
     const auto& operand = state_.operand(side);
     const auto& inputs = side == Side::kRows ? state_.call.inputs.rows : state_.call.inputs.cols;
     const std::int64_t dim = plan.problem.dim;
-    for_rows(state_.plan.place.of(side).count(), dim, [&](std::int64_t row) {
+    for_rows(team_, n_workers_, state_.plan.place.of(side).count(), dim, [&](std::int64_t row) {
         const MatrixRow at = locate(plan, side, row);
         if (is_absent(side, row)) {
             std::fill_n(operand.z + row * dim, dim, T{0});
@@ -103,11 +86,11 @@ bool CpuPrimitives<T>::is_absent(Side side, std::int64_t row) const {
 template <class T>
 T CpuPrimitives<T>::read_row(const cuxentConstMatrix& matrix, std::int64_t row, T* z) const {
     const cuxentProblem& problem = state_.plan.problem;
-    const auto* x = row_address<const std::byte>(matrix.data, matrix.ld, row, problem.type);
+    const void* x = row_of(matrix, problem.type, row);
     const bool direct = norm_rule_.normalizes && problem.type == arithmetic_type<T>();
     if (!direct) widen_row(x, problem.type, problem.dim, z);
     if (!norm_rule_.normalizes) return T{1};
-    return normalize_row(direct ? reinterpret_cast<const T*>(x) : z, problem.dim, norm_rule_, z);
+    return normalize_row(direct ? static_cast<const T*>(x) : z, problem.dim, norm_rule_, z);
 }
 
 template <class T>
@@ -265,32 +248,16 @@ void CpuPrimitives<T>::count_rows() {
 template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
-    const bool counts = weights_.counts(row);
-    const T loss = counts ? kernels::row_loss(statistics, state_.logits, row_rule_) : T{0};
+    const kernels::TargetSet<T> targets =
+        row_rule_.sets ? target_set(row) : kernels::TargetSet<T>{};
+    const auto result = weights_.counts(row)
+                            ? kernels::row_result(statistics, targets, state_.logits, row_rule_)
+                            : kernels::RowResult<T>{};
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
-    state_.row_loss[row] = weights_.of(row) * loss;
-    if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
-    if (outputs.row_lse != nullptr) {
-        static_cast<T*>(outputs.row_lse)[row] =
-            counts ? kernels::target_logit(statistics, state_.logits) + loss : T{0};
-    }
-}
-
-template <class T>
-void CpuPrimitives<T>::finish_set(std::int64_t row) {
-    const cuxentOutputs& outputs = state_.call.outputs;
-    const kernels::RowStatistics<T> negatives = statistics(row);
-    const kernels::TargetSet<T> targets = target_set(row);
-    const bool counts = weights_.counts(row);
-    const T loss =
-        counts ? kernels::set_loss(negatives, targets, state_.logits.slope, row_rule_) : T{0};
-    const T lse =
-        counts ? kernels::set_lse(negatives, targets, row_rule_) + state_.logits.bias : T{0};
-    if (negatives.sum == 0) state_.shift[row] = 0;  // it may still be -inf
-    if (targets.count == 0) state_.target_shift[row] = 0;
-    state_.row_loss[row] = weights_.of(row) * loss;
-    if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = loss;
-    if (outputs.row_lse != nullptr) static_cast<T*>(outputs.row_lse)[row] = lse;
+    if (row_rule_.sets && targets.count == 0) state_.target_shift[row] = 0;
+    state_.row_loss[row] = weights_.of(row) * result.loss;
+    if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = result.loss;
+    if (outputs.row_lse != nullptr) static_cast<T*>(outputs.row_lse)[row] = result.lse;
 }
 
 template <class T>
@@ -308,10 +275,8 @@ void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
 
 template <class T>
 void CpuPrimitives<T>::finish_rows() {
-    const bool sets = state_.plan.rule.has_sets();
-    for_rows(state_.plan.place.rows.count(), kCostOfRowMath, [this, sets](std::int64_t row) {
-        sets ? finish_set(row) : finish_row(row, statistics(row));
-    });
+    for_rows(team_, n_workers_, state_.plan.place.rows.count(), kCostOfRowMath,
+             [this](std::int64_t row) { finish_row(row, statistics(row)); });
 }
 
 template <class T>
@@ -363,9 +328,10 @@ template <class T>
 void CpuPrimitives<T>::weigh_rows() {
     const UpstreamOfRows<T> upstream = scaled_upstream();
     const bool sets = state_.plan.rule.has_sets();
-    for_rows(state_.plan.place.rows.count(), kCostOfRowMath, [&](std::int64_t row) {
-        sets ? weigh_set(row, upstream[row]) : weigh_row(row, statistics(row), upstream[row]);
-    });
+    for_rows(
+        team_, n_workers_, state_.plan.place.rows.count(), kCostOfRowMath, [&](std::int64_t row) {
+            sets ? weigh_set(row, upstream[row]) : weigh_row(row, statistics(row), upstream[row]);
+        });
 }
 
 template <class T>
@@ -375,18 +341,19 @@ void CpuPrimitives<T>::finish_and_weigh_rows() {
         return;
     }
     const UpstreamOfRows<T> upstream = scaled_upstream();
-    for_rows(state_.plan.place.rows.count(), 2 * kCostOfRowMath, [&](std::int64_t row) {
-        // Read once: what both make of the statistics is computed once then.
-        const kernels::RowStatistics<T> statistics = this->statistics(row);
-        finish_row(row, statistics);
-        weigh_row(row, statistics, upstream[row]);
-    });
+    for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * kCostOfRowMath,
+             [&](std::int64_t row) {
+                 // Read once: what both make of the statistics is computed once then.
+                 const kernels::RowStatistics<T> statistics = this->statistics(row);
+                 finish_row(row, statistics);
+                 weigh_row(row, statistics, upstream[row]);
+             });
 }
 
 template <class T>
 void CpuPrimitives<T>::normalize_backward(Side side) {
     const T factor = gradient_factor();
-    for_rows(state_.plan.place.of(side).count(), state_.plan.problem.dim,
+    for_rows(team_, n_workers_, state_.plan.place.of(side).count(), state_.plan.problem.dim,
              [&](std::int64_t row) { normalize_row_backward(side, row, factor); });
 }
 
@@ -409,10 +376,10 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
     const MatrixRow at = locate(plan, side, row);
     const cuxentMatrix& matrix = (side == Side::kRows ? wanted.rows : wanted.cols)[at.matrix];
     if (matrix.data == nullptr) return;
-    std::byte* to = row_address<std::byte>(matrix.data, matrix.ld, at.row, plan.problem.grad_type);
+    void* to = row_of(matrix, plan.problem.grad_type, at.row);
     // A gradient that is only written, in the arithmetic type, needs no stop on the way.
     const bool direct = plan.problem.grad_type == arithmetic_type<T>() && wanted.accumulate == 0;
-    T* dx = direct ? reinterpret_cast<T*>(to) : gradient;
+    T* dx = direct ? static_cast<T*>(to) : gradient;
     normalize_backward_row(z, gradient, dim, operand.radial[row], operand.norm[row], factor,
                            norm_rule_, dx);
     if (!direct) narrow_row(dx, dim, to, plan.problem.grad_type, wanted.accumulate != 0);

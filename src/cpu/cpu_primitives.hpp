@@ -77,8 +77,6 @@ class CpuPrimitives : public Primitives {
     void gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void normalize_range_backward(Side side, TileSchedule::Range range) const;
-    /// `cost`: of one row, in elements read.
-    void for_rows(std::int64_t n, std::int64_t cost, FunctionRef<void(std::int64_t)> work);
     void finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics);
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
@@ -89,7 +87,6 @@ class CpuPrimitives : public Primitives {
     void put_scalar(void* to, double value) const;
     [[nodiscard]] kernels::RowStatistics<T> statistics(std::int64_t row) const;
     // The same of rows with sets of targets.
-    void finish_set(std::int64_t row);
     void weigh_set(std::int64_t row, T upstream);
     [[nodiscard]] kernels::TargetSet<T> target_set(std::int64_t row) const;
 

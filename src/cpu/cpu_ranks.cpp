@@ -8,9 +8,9 @@
 #include "base/index.hpp"
 #include "base/tie_rule.hpp"
 #include "base/with_arithmetic.hpp"
-#include "cpu/call_rows.hpp"
 #include "cpu/logit_row_kernels.hpp"
 #include "cpu/row_kernels.hpp"
+#include "cpu/rows.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -60,7 +60,7 @@ void summarize(const RankCall& call) {
 void cpu_rank_targets(const RankCall& call, ThreadTeam& team) {
     with_arithmetic(call.what.type, [&](auto zero) {
         using T = decltype(zero);
-        for_rows(team, call.what.n_rows, call.what.n_cols,
+        for_rows(team, team.size(), call.what.n_rows, call.what.n_cols,
                  [&](std::int64_t row) { rank_row<T>(call, row); });
         summarize<T>(call);
     });

@@ -8,8 +8,8 @@
 #include "base/round_up.hpp"
 #include "base/with_arithmetic.hpp"
 #include "cpu/blas.hpp"
-#include "cpu/call_rows.hpp"
 #include "cpu/row_kernels.hpp"
+#include "cpu/rows.hpp"
 #include "cpu/typed_row_kernels.hpp"
 #include "plan/arena.hpp"
 
@@ -46,7 +46,7 @@ void prepare(ThreadTeam& team, const cuxentConstMatrix& x, std::int64_t n_rows,
     const auto rule =
         cpu_norm_rule<T>(what.measure == CUXENT_MEASURE_COSINE, what.small_norm, what.norm_eps);
     const auto factor = static_cast<T>(scale);
-    for_rows(team, n_rows, what.dim, [&](std::int64_t row) {
+    for_rows(team, team.size(), n_rows, what.dim, [&](std::int64_t row) {
         T* to = z + row * what.dim;
         normalize_typed_row(row_of(x, what.type, row), what.type, what.dim, rule, to,
                             kArithmeticType<T>);

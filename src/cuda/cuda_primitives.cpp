@@ -12,6 +12,7 @@
 #include "base/scale_kind.hpp"
 #include "cuda/cuda_check.hpp"
 #include "cuda/device_element.hpp"
+#include "cuda/device_rows.hpp"
 #include "engine/mean_over.hpp"
 #include "kernels/gathered_launch.h"
 
@@ -113,13 +114,13 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem.scale_kind),
              plan_.normalizes(),     plan_.n_terms(),         call.inputs.bias.data,
              call.inputs.bias.value},
-      norm_rule_{plan_.normalizes(), plan_.problem.small_norm == CUXENT_SMALL_NORM_CLAMP,
-                 plan_.problem.norm_eps},
+      norm_rule_(
+          device_norm_rule(plan_.normalizes(), plan_.problem.small_norm, plan_.problem.norm_eps)),
       weights_{static_cast<const T*>(call.inputs.row_weights)},
       cublas_(cublas),
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
-      row_rule_{plan_.rule.decoupled, plan_.rule.has_sets(), plan_.rule.pairs, plan_.rule.sigmoid},
+      row_rule_(plan_.row_rule()),
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
@@ -154,8 +155,6 @@ auto CudaPrimitives<T>::device_views(const Matrix (&matrices)[2], Side side,
                                      cuxentType type) const {
     using Result = std::conditional_t<std::is_same_v<Matrix, cuxentConstMatrix>,
                                       kernels::ConstViews, kernels::Views>;
-    using Byte =
-        std::conditional_t<std::is_same_v<Matrix, cuxentConstMatrix>, const std::byte, std::byte>;
     const std::int64_t n = plan_.place.of(side).n;
     const std::int64_t n_rows = plan_.place.of(side).count();
     const Matrix& first = matrices[0];
@@ -166,8 +165,7 @@ auto CudaPrimitives<T>::device_views(const Matrix (&matrices)[2], Side side,
                       n_rows,
                       element_of(type)};
     }
-    auto* second = static_cast<Byte*>(first.data);
-    if (second != nullptr) second += n * first.ld * static_cast<std::int64_t>(size_of(type));
+    auto* second = first.data == nullptr ? first.data : element_at(first.data, type, n * first.ld);
     return Result{{first.data, second}, {first.ld, first.ld}, n, n_rows, element_of(type)};
 }
 

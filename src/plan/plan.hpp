@@ -8,6 +8,7 @@
 
 #include "cuxent/cuxent.h"
 #include "kernels/gathered.h"
+#include "kernels/row_math.h"
 #include "plan/place.hpp"
 #include "plan/rule.hpp"
 #include "plan/strategy.hpp"
@@ -46,6 +47,11 @@ struct Plan {
     std::string text;
 
     [[nodiscard]] bool normalizes() const { return problem.normalize != 0; }
+
+    /// What the loss makes of its rows.
+    [[nodiscard]] kernels::RowRule row_rule() const {
+        return {rule.decoupled, rule.has_sets(), rule.pairs, rule.sigmoid};
+    }
 
     /// Whether gathered rows are rows of an embedding table.
     [[nodiscard]] bool has_table() const { return problem.n_table_rows != 0; }

@@ -12,7 +12,7 @@
 
 namespace cuxent::impl {
 
-// What the calls beside the loss have in common: rows of the caller, shared among threads.
+// Rows of the caller: where they are, and how threads share them.
 
 template <class Matrix>
 auto row_of(const Matrix& matrix, cuxentType type, std::int64_t row) {
@@ -24,13 +24,14 @@ NormRule<T> cpu_norm_rule(bool normalizes, cuxentSmallNorm small_norm, double no
     return {normalizes, small_norm == CUXENT_SMALL_NORM_CLAMP, static_cast<T>(norm_eps)};
 }
 
-/// Calls work(row) for every row, on the threads of the team. `width`: elements of a row.
-inline void for_rows(ThreadTeam& team, std::int64_t n_rows, std::int64_t width,
+/// Calls work(row) for every row, on n_workers threads of the team. `cost`: of one row, in elements
+/// read.
+inline void for_rows(ThreadTeam& team, int n_workers, std::int64_t n_rows, std::int64_t cost,
                      FunctionRef<void(std::int64_t)> work) {
     // Work for a few microseconds: less is not worth another thread's attention.
-    constexpr std::int64_t kElementsOfARange = 1 << 12;
-    const std::int64_t grain = std::max<std::int64_t>(1, kElementsOfARange / width);
-    team.for_ranges(team.size(), n_rows, grain, [&](std::int64_t begin, std::int64_t end) {
+    constexpr std::int64_t kCostOfARange = 1 << 12;
+    const std::int64_t grain = std::max<std::int64_t>(1, kCostOfARange / cost);
+    team.for_ranges(n_workers, n_rows, grain, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t row = begin; row < end; ++row) work(row);
     });
 }
