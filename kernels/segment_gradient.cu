@@ -104,8 +104,9 @@ __device__ void note_row(const Arguments<T>& a, std::int64_t segment) {
     }
 }
 
+/// Eight blocks on a multiprocessor: left to itself, ptxas aims at more and spills.
 template <class T, class E, class G>
-__global__ void __launch_bounds__(kThreads) segment_gradient_kernel(const Arguments<T> a) {
+__global__ void __launch_bounds__(kThreads, 8) segment_gradient_kernel(const Arguments<T> a) {
     __shared__ Source<T> sources[kThreads];
     const std::int64_t n_segments = *a.order.n_segments;
     const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
