@@ -134,8 +134,9 @@ __device__ void visit_elements(const Arguments<T>& a, const Logits<T>& logits, T
     }
 }
 
+/// Eight blocks on a multiprocessor: left to itself, ptxas aims at more and spills.
 template <class T, class E, class G>
-__global__ void __launch_bounds__(kThreads) gathered_gradient_kernel(const Arguments<T> a) {
+__global__ void __launch_bounds__(kThreads, 8) gathered_gradient_kernel(const Arguments<T> a) {
     __shared__ Column<T, E, G> columns[kThreads];
     const Logits<T> logits = read_logits<T>(a.scale);
     const auto factor = static_cast<T>(*a.common * read_logit_scale<T>(a.scale));
