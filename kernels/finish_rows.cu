@@ -11,6 +11,7 @@
 // of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
 // weights and each result that the caller wants.
 // Determinism: elementwise.
+#include "kernels/class_statistics.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
@@ -40,15 +41,23 @@ __global__ void __launch_bounds__(kThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads)
     finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                       const RowRule rule, const RowWeights<T> weights, T* row_loss_scratch,
-                       T* row_loss_out, T* row_lse_out) {
+                       const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
+                       const RowWeights<T> weights, T* row_loss_scratch, T* row_loss_out,
+                       T* row_lse_out) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
     const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
     RowResult<T> result{};
-    if (weights.counts(row)) result = row_result(statistics, targets, logits, rule);
+    if (!weights.counts(row)) {
+        // Not a number that might be summed unseen.
+        if (weights.is_broken(row)) result.loss = T(NAN);
+    } else if (classes.n_classes != 0) {
+        result = class_result(class_statistics(rows, class_rows, row), logits, classes);
+    } else {
+        result = row_result(statistics, targets, logits, rule);
+    }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     if (rule.sets && targets.count == T(0)) rows.target_shift[row] = T(0);
@@ -68,10 +77,11 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        const RowRule& rule, const RowWeights<T>& weights, T* row_loss,
+                        const RowRule& rule, const ClassRule& classes,
+                        const ClassRows<T>& class_rows, const RowWeights<T>& weights, T* row_loss,
                         T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
     return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale, rule, weights, row_loss, row_loss_out, row_lse_out);
+                   scale, rule, classes, class_rows, weights, row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
@@ -79,11 +89,13 @@ template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
                                               const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, const RowWeights<float>&, float*, float*,
-                                        float*, cudaStream_t);
+                                        const RowRule&, const ClassRule&, const ClassRows<float>&,
+                                        const RowWeights<float>&, float*, float*, float*,
+                                        cudaStream_t);
 template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                         const RowRule&, const RowWeights<double>&, double*,
-                                         double*, double*, cudaStream_t);
+                                         const RowRule&, const ClassRule&, const ClassRows<double>&,
+                                         const RowWeights<double>&, double*, double*, double*,
+                                         cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

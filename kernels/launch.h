@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/class_math.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
 #include "kernels/rank.h"
@@ -74,6 +75,7 @@ struct ScaleInput {
 struct Diagonal {
     std::int64_t n_in_view;
     std::int64_t shift[2];  ///< kNowhere: no such column
+    RowLabels labels{};     ///< if the rows have any: the column is the row's class instead
 
     /// Far from every column, and from overflow.
     static constexpr std::int64_t kNowhere = std::int64_t{1} << 62;
@@ -149,8 +151,32 @@ PanelChunks panel_chunks(std::int64_t n_rows, std::int64_t n_cols, std::size_t e
 /// Numbers of a call that only the device knows.
 struct CallScalars {
     double reduction;  ///< factor of the sum of the row losses, where it comes from row weights
-    double largest;    ///< largest |upstream gradient x row weight|
-    double common;     ///< what all coefficients leave out: largest x reduction
+    double magnitude;  ///< largest |upstream gradient x row weight| x reduction, or what is to be
+                       ///< as large beside it; a single upstream gradient is left out of it
+    double common;     ///< what all coefficients leave out: magnitude x a single upstream gradient
+    double island;     ///< weighted island term
+};
+
+/// What a softmax over classes adds to the rows: see ClassBuffers in plan/buffers.hpp.
+template <class T>
+struct ClassRows {
+    T* cosine;
+    T* sine;
+    T* class_dot;
+    T* share;
+    T* margin_pull;
+    T* scale_rest;
+    double* class_sum;
+    double* row_sum;
+};
+
+/// Rows and classes, normalised and dense.
+template <class T>
+struct ClassOperands {
+    const T* z;
+    const T* w;
+    std::int64_t n_rows;
+    std::int64_t dim;
 };
 
 /// Factor of the sum of the row losses where the kernel finds it.
@@ -223,13 +249,14 @@ cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, c
 /// Leaves the weighted row losses in row_loss.
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                        const RowRule& rule, const RowWeights<T>& weights, T* row_loss,
+                        const RowRule& rule, const ClassRule& classes,
+                        const ClassRows<T>& class_rows, const RowWeights<T>& weights, T* row_loss,
                         T* row_loss_out, T* row_lse_out, cudaStream_t stream);
 
-/// *result = factor * sum of values, in double and in a fixed order.
+/// *result = factor * sum of values + *extra, in double and in a fixed order. `extra` may be null.
 template <class T>
-cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor, T* result,
-                        cudaStream_t stream);
+cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor,
+                        const double* extra, T* result, cudaStream_t stream);
 
 /// Upstream gradient where the kernel finds it.
 struct UpstreamInput {
@@ -242,7 +269,8 @@ struct UpstreamInput {
 /// Leaves in *scalars the factor that all weights leave out.
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const RowRule& rule, const RowWeights<T>& weights,
+                       const RowRule& rule, const ClassRule& classes,
+                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
                        const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream);
 
 struct CoefficientOptions {
@@ -268,9 +296,37 @@ cudaError_t normalize_backward(const T* z, const T* norm, const T* gradient, std
                                const ScaleInput& scale, const double* common, const Views& result,
                                bool accumulate, T* radial, cudaStream_t stream);
 
-/// Gradient of the temperature or logit scale: +- common * factor * sum of radial.
+/// *sum = sum of factor_i row_i of a matrix, in double and in a fixed order; `factor` null: 1 each.
 template <class T>
-cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor,
+cudaError_t sum_rows(const T* matrix, std::int64_t n_rows, std::int64_t dim, const T* factor,
+                     double* sum, cudaStream_t stream);
+
+/// Fills the first three of ClassRows, of rows that count.
+template <class T>
+cudaError_t compare_with_targets(const ClassOperands<T>& operands, const ClassRule& rule,
+                                 const RowWeights<T>& weights, const ClassRows<T>& rows,
+                                 cudaStream_t stream);
+
+/// *result = island * sum over all ordered pairs of classes of cos + 1; `norm`: of the classes.
+template <class T>
+cudaError_t island_term(const ClassOperands<T>& operands, const T* norm, const NormRule& norm_rule,
+                        const ClassRule& rule, const ClassRows<T>& rows, double* result,
+                        cudaStream_t stream);
+
+/// Add to the gradients with respect to z and w what the panels leave out.
+template <class T>
+cudaError_t add_to_rows(const ClassOperands<T>& operands, const ClassRule& rule,
+                        const RowWeights<T>& weights, const ClassRows<T>& rows, const T* pull,
+                        T* gradient, cudaStream_t stream);
+template <class T>
+cudaError_t add_to_classes(const ClassOperands<T>& operands, const ClassRule& rule,
+                           const RowWeights<T>& weights, const ClassRows<T>& rows, const T* pull,
+                           const ScaleInput& scale, const CallScalars* scalars, T* gradient,
+                           cudaStream_t stream);
+
+/// Gradient of the temperature or logit scale: +- common * (factor * sum of radial + sum of rest).
+template <class T>
+cudaError_t reduce_scale_gradient(const T* radial, const T* rest, std::int64_t n, double factor,
                                   const double* common, const ScaleInput& scale, bool accumulate,
                                   T* result, cudaStream_t stream);
 
@@ -335,6 +391,7 @@ cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();
 cudaError_t load_tile_set_statistics();
 cudaError_t load_merge_statistics();
+cudaError_t load_classes();
 cudaError_t load_finish_rows();
 cudaError_t load_reduce();
 cudaError_t load_weigh_rows();

@@ -44,6 +44,10 @@ template <class T>
 __device__ inline std::int64_t position_of(const Diagonal& diagonal, const Panel<T>& panel,
                                            std::int64_t r, std::int64_t c) {
     const std::int64_t row = panel.row_begin + r;
+    if (diagonal.labels.exist()) {
+        const std::int64_t label = diagonal.labels.column(row);
+        return label < 0 ? -Diagonal::kNowhere : label - panel.col_begin - c;
+    }
     const std::int64_t column = row + diagonal.shift[row < diagonal.n_in_view ? 0 : 1];
     return column - panel.col_begin - c;
 }

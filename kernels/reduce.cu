@@ -5,8 +5,8 @@
 // bias.
 //
 //   1 / divisor = 1 / sum_i (w_i, or 1 where row i counts), 0 where that is 0
-//   loss    = factor * sum_i w_i L_i
-//   d scale = common * factor * sum_i <z_i, g_i>              (temperature: times -scale^2)
+//   loss    = factor * sum_i w_i L_i + extra
+//   d scale = common * (factor * sum_i <z_i, g_i> + sum_i rest_i)    (temperature: times -scale^2)
 //   d bias  = common * sum_i (weight_i * (sum of sigmoids)_i + pull_i)
 //
 // Shapes: one number for each of n rows; one block, whose thread i adds rows i, i + kSumThreads,
@@ -54,20 +54,27 @@ __global__ void __launch_bounds__(kSumThreads)
 
 template <class T>
 __global__ void __launch_bounds__(kSumThreads)
-    reduce_loss_kernel(const T* values, std::int64_t n, const ReductionInput factor, T* result) {
+    reduce_loss_kernel(const T* values, std::int64_t n, const ReductionInput factor,
+                       const double* extra, T* result) {
     const double sum = sum_of_values(values, n);
-    if (threadIdx.x == 0) *result = static_cast<T>(sum * read_reduction(factor));
+    if (threadIdx.x != 0) return;
+    *result = static_cast<T>(sum * read_reduction(factor) + (extra == nullptr ? 0.0 : *extra));
 }
 
 template <class T>
 __global__ void __launch_bounds__(kSumThreads)
-    reduce_scale_gradient_kernel(const T* radial, std::int64_t n, double factor,
+    reduce_scale_gradient_kernel(const T* radial, const T* rest, std::int64_t n, double factor,
                                  const double* common, const ScaleInput scale, bool accumulate,
                                  T* result) {
-    const double sum = sum_of_values(radial, n);
+    const double sum = sum_of(
+        [&](std::int64_t i) {
+            const double own = factor * static_cast<double>(radial[i]);
+            return rest == nullptr ? own : own + static_cast<double>(rest[i]);
+        },
+        n);
     if (threadIdx.x != 0) return;
     const double value = read_logit_scale<T>(scale);
-    double gradient = scale_gradient_of(*common * factor * sum, value, scale.kind);
+    double gradient = scale_gradient_of(*common * sum, value, scale.kind);
     if (accumulate) gradient += static_cast<double>(*result);
     *result = static_cast<T>(gradient);
 }
@@ -96,16 +103,16 @@ cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, c
 }
 
 template <class T>
-cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor, T* result,
-                        cudaStream_t stream) {
-    return enqueue(reduce_loss_kernel<T>, 1, kSumThreads, stream, values, n, factor, result);
+cudaError_t reduce_loss(const T* values, std::int64_t n, const ReductionInput& factor,
+                        const double* extra, T* result, cudaStream_t stream) {
+    return enqueue(reduce_loss_kernel<T>, 1, kSumThreads, stream, values, n, factor, extra, result);
 }
 
 template <class T>
-cudaError_t reduce_scale_gradient(const T* radial, std::int64_t n, double factor,
+cudaError_t reduce_scale_gradient(const T* radial, const T* rest, std::int64_t n, double factor,
                                   const double* common, const ScaleInput& scale, bool accumulate,
                                   T* result, cudaStream_t stream) {
-    return enqueue(reduce_scale_gradient_kernel<T>, 1, kSumThreads, stream, radial, n, factor,
+    return enqueue(reduce_scale_gradient_kernel<T>, 1, kSumThreads, stream, radial, rest, n, factor,
                    common, scale, accumulate, result);
 }
 
@@ -122,15 +129,16 @@ template cudaError_t count_rows<float>(const RowArrays<float>&, const RowWeights
 template cudaError_t count_rows<double>(const RowArrays<double>&, const RowWeights<double>&,
                                         const RowRule&, std::int64_t, MeanOver, double*,
                                         cudaStream_t);
-template cudaError_t reduce_loss<float>(const float*, std::int64_t, const ReductionInput&, float*,
-                                        cudaStream_t);
+template cudaError_t reduce_loss<float>(const float*, std::int64_t, const ReductionInput&,
+                                        const double*, float*, cudaStream_t);
 template cudaError_t reduce_loss<double>(const double*, std::int64_t, const ReductionInput&,
-                                         double*, cudaStream_t);
-template cudaError_t reduce_scale_gradient<float>(const float*, std::int64_t, double, const double*,
-                                                  const ScaleInput&, bool, float*, cudaStream_t);
-template cudaError_t reduce_scale_gradient<double>(const double*, std::int64_t, double,
-                                                   const double*, const ScaleInput&, bool, double*,
-                                                   cudaStream_t);
+                                         const double*, double*, cudaStream_t);
+template cudaError_t reduce_scale_gradient<float>(const float*, const float*, std::int64_t, double,
+                                                  const double*, const ScaleInput&, bool, float*,
+                                                  cudaStream_t);
+template cudaError_t reduce_scale_gradient<double>(const double*, const double*, std::int64_t,
+                                                   double, const double*, const ScaleInput&, bool,
+                                                   double*, cudaStream_t);
 
 template cudaError_t reduce_bias_gradient<float>(const RowArrays<float>&, std::int64_t,
                                                  const double*, bool, float*, cudaStream_t);

@@ -105,6 +105,12 @@ CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, const Logits<T
     return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, logits.slope));
 }
 
+/// Loss of a row and the log of its denominator.
+template <class T>
+struct RowResult {
+    T loss, lse;
+};
+
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
 /// one shift for all rows, weight * 2^((t_j - shift) - weight_shift) with a shift of its own,
 /// weight * sigmoid(s_j) without a softmax.

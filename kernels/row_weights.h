@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "kernels/host_device.h"
+#include "kernels/row_labels.h"
 #include "kernels/row_math.h"
 
 namespace cuxent::kernels {
@@ -17,12 +18,21 @@ enum class MeanOver { kAll, kCounted, kWeights };
 template <class T>
 struct RowWeights {
     const T* given;  ///< one a row; null: 1 each
+    RowLabels labels{};
 
     /// A row that does not count is not there as a row: loss and gradient exactly 0, whatever its
     /// embedding.
     CUXENT_HOST_DEVICE bool counts(std::int64_t row) const {
-        return given == nullptr || given[row] != T(0);
+        return weighs(row) && (!labels.exist() || labels.column(row) >= 0);
     }
+
+    /// Whether a row does not count for a reason that its loss has to show.
+    CUXENT_HOST_DEVICE bool is_broken(std::int64_t row) const {
+        return weighs(row) && labels.is_invalid(row);
+    }
+
+    /// Whether not all rows weigh the same.
+    CUXENT_HOST_DEVICE bool vary() const { return given != nullptr || labels.exist(); }
 
     /// The factor of its loss and gradient.
     CUXENT_HOST_DEVICE T of(std::int64_t row) const {
@@ -32,6 +42,10 @@ struct RowWeights {
     /// upstream * weight, for the upstream gradient of the row's loss.
     CUXENT_HOST_DEVICE double weighted(double upstream, std::int64_t row) const {
         return counts(row) ? upstream * static_cast<double>(of(row)) : 0.0;
+    }
+
+    CUXENT_HOST_DEVICE bool weighs(std::int64_t row) const {
+        return given == nullptr || given[row] != T(0);
     }
 
     /// What the row adds to the divisor of a mean.

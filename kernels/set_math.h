@@ -84,11 +84,7 @@ CUXENT_HOST_DEVICE inline T set_lse(const RowStatistics<T>& negatives, const Tar
            softplus(set_gap(negatives, targets));
 }
 
-/// Loss and log of the denominator of a row, whether it has one target or a set of them.
-template <class T>
-struct RowResult {
-    T loss, lse;
-};
+/// Of a row, whether it has one target or a set of them.
 template <class T>
 CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
                                                   const TargetSet<T>& targets,

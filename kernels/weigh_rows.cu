@@ -3,9 +3,9 @@
 //
 // Statistics and upstream gradient of a row -> the factors of its coefficients (row_math.h).
 //
-//   largest = largest |upstream_i w_i|             of a single number: |w_i|, its own factor apart
-//   common  = largest * reduction (* upstream)
-//   u_i     = upstream_i w_i / largest              0 where row i does not count
+//   magnitude = largest |upstream_i w_i| * reduction       a single upstream gradient left out
+//   common    = magnitude (* upstream)
+//   u_i       = upstream_i w_i * reduction / magnitude     0 where row i does not count
 //
 // so that the factors stay near 1 however small the upstream gradient is: a panel in single
 // precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
@@ -15,6 +15,7 @@
 // each. Determinism: a maximum has no order; the rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
+#include "kernels/class_statistics.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
@@ -42,7 +43,7 @@ struct WeightedUpstream {
         : values(upstream.is_vector ? static_cast<const T*>(upstream.data) : nullptr),
           weights(the_weights) {}
 
-    __device__ bool varies() const { return values != nullptr || weights.given != nullptr; }
+    __device__ bool varies() const { return values != nullptr || weights.vary(); }
     __device__ double operator[](std::int64_t row) const {
         return weights.weighted(values == nullptr ? 1.0 : static_cast<double>(values[row]), row);
     }
@@ -51,7 +52,7 @@ struct WeightedUpstream {
 template <class T>
 __global__ void __launch_bounds__(kMaxThreads)
     common_factor_kernel(const UpstreamInput upstream, const RowWeights<T> weights,
-                         std::int64_t n_rows, CallScalars* scalars) {
+                         std::int64_t n_rows, double island, CallScalars* scalars) {
     using Reduce = cub::BlockReduce<double, kMaxThreads>;
     __shared__ typename Reduce::TempStorage storage;
     const WeightedUpstream<T> weighted(upstream, weights);
@@ -69,8 +70,10 @@ __global__ void __launch_bounds__(kMaxThreads)
                          : upstream.data != nullptr
                              ? static_cast<double>(*static_cast<const T*>(upstream.data))
                              : upstream.value;
-    scalars->largest = largest;
-    scalars->common = value * largest * read_reduction(upstream.reduction);
+    // The island term's gradient has the same common factor.
+    const double magnitude = max(largest * fabs(read_reduction(upstream.reduction)), island);
+    scalars->magnitude = magnitude;
+    scalars->common = value * magnitude;
 }
 
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
@@ -78,16 +81,14 @@ __global__ void __launch_bounds__(kMaxThreads)
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
-                      const RowRule rule, const RowWeights<T> weights, const UpstreamInput upstream,
+                      const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
+                      const RowWeights<T> weights, const UpstreamInput upstream,
                       const CallScalars* scalars) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
-    const WeightedUpstream<T> weighted(upstream, weights);
-    T u = 1;
-    if (weighted.varies()) {
-        const double largest = scalars->largest;
-        u = static_cast<T>(weighted[row] / (largest > 0 ? largest : 1.0));
-    }
+    const double magnitude = scalars->magnitude;
+    const double factor = magnitude > 0 ? read_reduction(upstream.reduction) / magnitude : 0;
+    const T u = static_cast<T>(WeightedUpstream<T>(upstream, weights)[row] * factor);
     const Logits<T> logits = read_logits<T>(scale);
     if (rule.sets) {
         const RowStatistics<T> negatives{rows.shift[row], rows.sum[row], T(0)};
@@ -103,7 +104,16 @@ __global__ void __launch_bounds__(kThreads, 1)
         return;
     }
     RowFactors<T> factors{T(0), T(0), T(0)};
-    if (weights.counts(row)) {
+    if (classes.n_classes != 0) {
+        ClassFactors<T> all{};
+        if (weights.counts(row)) {
+            all = class_factors(class_statistics(rows, class_rows, row), logits, classes, u);
+        }
+        class_rows.share[row] = all.share;
+        class_rows.margin_pull[row] = all.margin_pull;
+        class_rows.scale_rest[row] = all.scale_rest;
+        factors = all.row;
+    } else if (weights.counts(row)) {
         factors =
             row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits, rule, u);
     }
@@ -116,21 +126,24 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const RowRule& rule, const RowWeights<T>& weights,
+                       const RowRule& rule, const ClassRule& classes,
+                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
                        const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream) {
     const cudaError_t error = enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream,
-                                      weights, n_rows, scalars);
+                                      weights, n_rows, classes.island, scalars);
     if (error != cudaSuccess) return error;
     return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   rule, weights, upstream, scalars);
+                   rule, classes, class_rows, weights, upstream, scalars);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
-                                       const RowRule&, const RowWeights<float>&,
-                                       const UpstreamInput&, CallScalars*, cudaStream_t);
+                                       const RowRule&, const ClassRule&, const ClassRows<float>&,
+                                       const RowWeights<float>&, const UpstreamInput&, CallScalars*,
+                                       cudaStream_t);
 template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, const RowWeights<double>&,
-                                        const UpstreamInput&, CallScalars*, cudaStream_t);
+                                        const RowRule&, const ClassRule&, const ClassRows<double>&,
+                                        const RowWeights<double>&, const UpstreamInput&,
+                                        CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

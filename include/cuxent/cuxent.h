@@ -252,6 +252,20 @@ typedef CUXENT_ENUM(cuxentLoss){
      * named by cuxentInputs::indices; only rows that are named are read, normalised or written.
      */
     CUXENT_LOSS_GATHERED_INFO_NCE = 20,
+    /**
+     * Softmax over classes whose weights are the columns (Zhai & Wu 2019, "Classification is a
+     * Strong Baseline for Deep Metric Learning"). Row i is compared with all C = n_cols class
+     * weights w_j, and y = row_labels[i] is its target. With cos_ij = <z_i, w_j / |w_j|>, k what
+     * similarities are multiplied by, f the margin (cuxentMargin) and a = label_smoothing, the
+     * logits are s_ij = k cos_ij, at the target s_iy = k f(cos_iy), and
+     *
+     *     L_i = softmax_weight [ log sum_j exp s_ij - (1 - a) s_iy - a/C sum_j s_ij ]
+     *           + center_weight (1 - cos_iy),     mean over the rows that count (COUNTED),
+     *
+     * to whose sum or mean `island_weight` adds a term of the class weights alone. The gradient of
+     * the class weights is that of `cols`. A row whose label is ignore_index does not count.
+     */
+    CUXENT_LOSS_CLASS_SOFTMAX = 10,
 } cuxentLoss;
 
 /** Element type of labels. */
@@ -259,6 +273,16 @@ typedef CUXENT_ENUM(cuxentLabelType){
     CUXENT_LABEL_INT32 = 1,
     CUXENT_LABEL_INT64 = 2,
 } cuxentLabelType;
+
+/** What stands for the cosine c = cos(theta) of a row and its target in the target's logit. */
+typedef CUXENT_ENUM(cuxentMargin){
+    CUXENT_MARGIN_NONE = 0,    /**< c */
+    CUXENT_MARGIN_COSFACE = 1, /**< c - margin (Wang et al. 2018, "CosFace") */
+    /** cos(theta + margin), and c - margin sin(margin) where theta > pi - margin (Deng et al. 2019,
+     * "ArcFace", eq. 3 and its code). Needs cosine similarity. Where theta is 0 or pi to within
+     * rounding the row and its class have no direction towards each other: its gradient is 0. */
+    CUXENT_MARGIN_ARCFACE = 2,
+} cuxentMargin;
 
 /** Type of an index: of a column, a class, a row of a table. */
 typedef CUXENT_ENUM(cuxentIndexType){
@@ -288,8 +312,8 @@ typedef CUXENT_ENUM(cuxentReduction){
 } cuxentReduction;
 
 /** What CUXENT_REDUCTION_MEAN divides the sum of the weighted row losses by. A row counts unless
- * its weight is 0 or, with labels, it has no target; of LABEL_PAIRS each of its pairs counts. Where
- * the divisor is 0, loss and gradients are 0. */
+ * its weight is 0, its class is ignored or, with labels, it has no target; of LABEL_PAIRS each of
+ * its pairs counts. Where the divisor is 0, loss and gradients are 0. */
 typedef CUXENT_ENUM(cuxentMeanOver){
     /** Every row of the whole problem, whether it counts or not: views x n_total. */
     CUXENT_MEAN_OVER_ALL = 1,
@@ -339,7 +363,8 @@ typedef CUXENT_ENUM(cuxentPrecision){
  * global index. With n_cols == 0 the columns of a loss with two views are the rows themselves,
  * otherwise a second operand. INFO_NCE and SIGLIP have one view, of n_rows rows and n_cols columns,
  * and their columns always are a second operand. SUP_CON and LABEL_PAIRS have one view too; a row's
- * own column is left out where it is among the columns.
+ * own column is left out where it is among the columns. CLASS_SOFTMAX has one view of n_rows rows;
+ * its columns are the n_cols classes, always all of them.
  */
 typedef struct cuxentProblem {
     size_t struct_size;  /**< set by cuxentProblemInit() */
@@ -366,7 +391,7 @@ typedef struct cuxentProblem {
     cuxentPrecision precision;  /**< default FULL */
     cuxentReduction reduction;  /**< default MEAN */
     cuxentMeanOver mean_over;   /**< what a MEAN divides by; must be 0 for other reductions; default
-                                     0: ALL, with labels COUNTED */
+                                     0: ALL, with labels or classes COUNTED */
     cuxentScaleKind scale_kind; /**< default TEMPERATURE */
     int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
                                      L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
@@ -374,9 +399,19 @@ typedef struct cuxentProblem {
     int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
-    int64_t tile_rows;          /**< rows of a similarity tile (CPU) or row panel (CUDA), a multiple
-                                     of 32; default 0: chosen. For measurements */
-    size_t saved_limit;         /**< bytes of `saved` granted; default 0: as few as possible */
+    int64_t ignore_index;       /**< CLASS_SOFTMAX: label of rows that do not count; default -100 */
+    cuxentMargin margin_kind;   /**< CLASS_SOFTMAX: default NONE */
+    double margin;              /**< >= 0; ARCFACE: radians, below pi; NONE: 0 (default) */
+    double label_smoothing;     /**< CLASS_SOFTMAX: a in [0, 1], default 0 */
+    double softmax_weight;      /**< CLASS_SOFTMAX: >= 0, default 1; 0: the other terms alone */
+    double center_weight;       /**< CLASS_SOFTMAX: >= 0, default 0. Needs cosine similarity */
+    /** CLASS_SOFTMAX: >= 0, default 0. Times the sum over all ordered pairs of different classes of
+     * cos(w_j, w_k) + 1 (island loss, Cai et al. 2018, with `center_weight` for its centre term),
+     * added to `loss`. Needs cosine similarity, all rows of the problem, and a sum or mean. */
+    double island_weight;
+    int64_t tile_rows;    /**< rows of a similarity tile (CPU) or row panel (CUDA), a multiple
+                               of 32; default 0: chosen. For measurements */
+    size_t saved_limit;   /**< bytes of `saved` granted; default 0: as few as possible */
     size_t scratch_limit; /**< bytes of `scratch` granted; default 0: as few as possible on the
                                CPU, a panel of at most 512 MiB on CUDA */
 } cuxentProblem;
@@ -513,7 +548,10 @@ typedef struct cuxentInputs {
      * NaN results. In losses with a softmax over the row it moves row_lse and nothing else. */
     cuxentScalar bias;
     /** Labels of SUP_CON and LABEL_PAIRS, where the embeddings live, of type label_type: one a row,
-     * and one a column unless the rows are the columns. NULL for the other losses. */
+     * and one a column unless the rows are the columns. CLASS_SOFTMAX: the class of each row, 0 to
+     * n_cols - 1, or ignore_index. Another class is an error where the host can read it (the CPU),
+     * unless the row's weight is 0; on a device such a row does not count, and to be seen its row
+     * loss is NaN, and so is `loss`, but no gradient. NULL for the other losses. */
     const void* row_labels;
     const void* col_labels;
     /** A factor for the loss and gradient of each row: float (double for FLOAT64 problems), in the

@@ -10,6 +10,7 @@
 #include "api/table.hpp"
 #include "api/wall.hpp"
 #include "base/scale_kind.hpp"
+#include "engine/class_rule.hpp"
 #include "engine/driver.hpp"
 
 namespace {
@@ -54,8 +55,9 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
     if (!used) {
         if (labels == nullptr) return;
         refuse(CUXENT_STATUS_BAD_VALUE, std::string("inputs") + field, "a pointer",
-               plan.rule.has_sets() ? "NULL, since problem.n_cols is 0: the rows are the columns"
-                                    : "NULL, since the loss knows no labels");
+               plan.rule.has_classes() ? "NULL, since the columns are the classes"
+               : plan.rule.has_sets()  ? "NULL, since problem.n_cols is 0: the rows are the columns"
+                                       : "NULL, since the loss knows no labels");
     }
     cuxent::impl::require(labels, "inputs", field);
     cuxent::impl::check_integers("inputs", field,
@@ -66,7 +68,8 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
     check_matrices(plan, inputs, kNames, plan.problem.type, true);
-    check_labels(plan, ".row_labels", inputs.row_labels, plan.rule.has_sets());
+    check_labels(plan, ".row_labels", inputs.row_labels,
+                 plan.rule.has_sets() || plan.rule.has_classes());
     check_labels(plan, ".col_labels", inputs.col_labels,
                  plan.rule.has_sets() && !plan.rule.symmetric());
     check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
@@ -110,6 +113,27 @@ cuxentScalar checked_bias(const Plan& plan, cuxentScalar given, bool is_host) {
     return bias;
 }
 
+template <class T>
+void check_classes_of(const cuxent::impl::Call& call) {
+    const auto weights = cuxent::impl::row_weights<T>(call);
+    for (std::int64_t row = 0; row < call.plan.place.rows.count(); ++row) {
+        if (!weights.is_broken(row)) continue;
+        refuse(CUXENT_STATUS_BAD_VALUE, "inputs.row_labels[" + std::to_string(row) + "]",
+               std::to_string(weights.labels.given[row]),
+               "0 to " + std::to_string(call.plan.problem.n_cols - 1) +
+                   " or ignore_index = " + std::to_string(call.plan.problem.ignore_index));
+    }
+}
+
+/// Labels that the host can read.
+void check_classes(const cuxent::impl::Call& call) {
+    if (call.plan.arithmetic_bytes == sizeof(double)) {
+        check_classes_of<double>(call);
+    } else {
+        check_classes_of<float>(call);
+    }
+}
+
 /// Checks what all execute calls have in common and begins the Call.
 cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxentInputs* inputs,
                               cuxentStream stream) {
@@ -130,6 +154,7 @@ cuxent::impl::Call begin_call(cuxentHandle handle, cuxentPlan plan, const cuxent
         "inputs.scale", inputs->scale, cuxent::impl::scale_kind(plan->plan.problem.scale_kind),
         plan->plan.arithmetic_bytes, backend.is_host());
     call.inputs.bias = checked_bias(plan->plan, inputs->bias, backend.is_host());
+    if (backend.is_host() && plan->plan.rule.has_classes()) check_classes(call);
     return call;
 }
 

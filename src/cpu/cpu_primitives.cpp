@@ -9,6 +9,7 @@
 #include "base/scale_kind.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
 #include "cpu/rows.hpp"
+#include "engine/class_rule.hpp"
 #include "engine/mean_over.hpp"
 
 namespace cuxent::impl {
@@ -52,8 +53,9 @@ template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
     : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
                                            call.plan.n_terms(), call.inputs.bias.value)),
+      classes_(state_),
       team_(team),
-      weights_{static_cast<const T*>(call.inputs.row_weights)},
+      weights_(row_weights<T>(call)),
       n_workers_(std::min(call.plan.n_workers, team.size())),
       norm_rule_(cpu_norm_rule<T>(call.plan.normalizes(), call.plan.problem.small_norm,
                                   call.plan.problem.norm_eps)),
@@ -94,6 +96,22 @@ T CpuPrimitives<T>::read_row(const cuxentConstMatrix& matrix, std::int64_t row, 
 }
 
 template <class T>
+void CpuPrimitives<T>::for_sum_pieces(std::int64_t n_rows, FunctionRef<void(std::int64_t)> work) {
+    for_rows(team_, n_workers_, classes_.n_pieces(), n_rows, work);
+}
+
+template <class T>
+void CpuPrimitives<T>::compare_with_targets() {
+    if (!state_.plan.rule.has_classes()) return;
+    if (classes_.rule().sums_classes()) {
+        for_sum_pieces(state_.plan.place.cols.count(),
+                       [this](std::int64_t piece) { classes_.sum_classes(piece); });
+    }
+    for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
+             [this](std::int64_t row) { classes_.compare_with_target(row); });
+}
+
+template <class T>
 void CpuPrimitives<T>::begin_statistics() {
     const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
     std::fill_n(state_.sum, n, T{0});
@@ -114,6 +132,10 @@ void CpuPrimitives<T>::begin_statistics() {
 template <class T>
 void CpuPrimitives<T>::begin_gradient() {
     state_.notes_targets = false;
+    if (classes_.rule().smoothing != 0) {
+        for_sum_pieces(state_.plan.place.rows.count(),
+                       [this](std::int64_t piece) { classes_.sum_rows(piece); });
+    }
 }
 
 template <class T>
@@ -250,9 +272,13 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
     const cuxentOutputs& outputs = state_.call.outputs;
     const kernels::TargetSet<T> targets =
         row_rule_.sets ? target_set(row) : kernels::TargetSet<T>{};
-    const auto result = weights_.counts(row)
-                            ? kernels::row_result(statistics, targets, state_.logits, row_rule_)
-                            : kernels::RowResult<T>{};
+    kernels::RowResult<T> result{};
+    if (weights_.counts(row)) {
+        result =
+            state_.plan.rule.has_classes()
+                ? kernels::class_result(classes_.statistics(row), state_.logits, classes_.rule())
+                : kernels::row_result(statistics, targets, state_.logits, row_rule_);
+    }
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     if (row_rule_.sets && targets.count == 0) state_.target_shift[row] = 0;
     state_.row_loss[row] = weights_.of(row) * result.loss;
@@ -288,16 +314,28 @@ void CpuPrimitives<T>::reduce_loss() {
     if (problem.reduction == CUXENT_REDUCTION_NONE) {
         std::copy_n(state_.row_loss, n, loss);
     } else {
-        *loss = static_cast<T>(sum_of(state_.row_loss, n) * reduction_factor_);
+        double result = sum_of(state_.row_loss, n) * reduction_factor_;
+        const double island = classes_.rule().island;
+        if (island != 0) result += island * classes_.island(norm_rule_);
+        *loss = static_cast<T>(result);
     }
 }
 
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
                                  T upstream) {
-    const auto factors = weights_.counts(row)
-                             ? kernels::row_factors(statistics, state_.logits, row_rule_, upstream)
-                             : kernels::RowFactors<T>{T{0}, T{0}, T{0}};
+    kernels::RowFactors<T> factors{};
+    if (state_.plan.rule.has_classes()) {
+        kernels::ClassFactors<T> all{};
+        if (weights_.counts(row)) {
+            all = kernels::class_factors(classes_.statistics(row), state_.logits, classes_.rule(),
+                                         upstream);
+        }
+        classes_.keep(row, all);
+        factors = all.row;
+    } else if (weights_.counts(row)) {
+        factors = kernels::row_factors(statistics, state_.logits, row_rule_, upstream);
+    }
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
@@ -313,14 +351,16 @@ UpstreamOfRows<T> CpuPrimitives<T>::scaled_upstream() {
                          : values != nullptr ? static_cast<double>(*values)
                                              : upstream.value;
     UpstreamOfRows<T> result{is_vector ? values : nullptr, weights_};
-    common_factor_ = value * reduction_factor_;
-    if (!is_vector && weights_.given == nullptr) return result;
-    double largest = 0;
-    for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
-        largest = std::max(largest, std::abs(result.weighted(row)));
+    double largest = 1;
+    if (is_vector || weights_.vary()) {
+        largest = 0;
+        for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
+            largest = std::max(largest, std::abs(result.weighted(row)));
+        }
     }
-    common_factor_ *= largest;
-    if (largest > 0) result.divisor = largest;
+    magnitude_ = std::max(largest * std::abs(reduction_factor_), classes_.rule().island);
+    common_factor_ = value * magnitude_;
+    result.factor = magnitude_ > 0 ? reduction_factor_ / magnitude_ : 0;
     return result;
 }
 
@@ -363,6 +403,11 @@ T CpuPrimitives<T>::gradient_factor() const {
 }
 
 template <class T>
+T CpuPrimitives<T>::island_pull() const {
+    return static_cast<T>(2 * classes_.rule().island / (magnitude_ * logit_scale(state_.call)));
+}
+
+template <class T>
 void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T factor) const {
     if (!state_.is_wanted(side, row, row + 1)) return;
     const Plan& plan = state_.plan;
@@ -371,6 +416,13 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
     const std::int64_t dim = plan.problem.dim;
     const T* z = operand.z + row * dim;
     T* gradient = operand.gradient + row * dim;
+    if (plan.rule.has_classes()) {
+        if (side == Side::kRows) {
+            classes_.add_to_row(row, gradient);
+        } else {
+            classes_.add_to_class(row, island_pull(), gradient);
+        }
+    }
     if (is_absent(side, row)) std::fill_n(gradient, dim, T{0});
     operand.radial[row] = dot_row(z, gradient, dim);
     const MatrixRow at = locate(plan, side, row);
@@ -393,8 +445,9 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     if (gradients.scale == nullptr) return;
     const Plan& plan = state_.plan;
     const double both = plan.rule.symmetric() ? 0.5 : 1.0;
-    const double by_scale =
-        common_factor_ * both * sum_of(state_.rows.radial, plan.place.rows.count());
+    double sum = both * sum_of(state_.rows.radial, plan.place.rows.count());
+    if (plan.rule.has_classes()) sum += classes_.scale_rest();
+    const double by_scale = common_factor_ * sum;
     const double result = kernels::scale_gradient_of(by_scale, logit_scale(state_.call),
                                                      scale_kind(plan.problem.scale_kind));
     put_scalar(gradients.scale, result);

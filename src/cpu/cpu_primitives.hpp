@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "cpu/cpu_classes.hpp"
 #include "cpu/cpu_state.hpp"
 #include "cpu/row_kernels.hpp"
 #include "cpu/thread_team.hpp"
@@ -24,13 +25,13 @@ template <class T>
 struct UpstreamOfRows {
     const T* values;  ///< nullptr: 1 for every row
     kernels::RowWeights<T> weights;
-    double divisor = 1;
+    double factor = 1;
 
     [[nodiscard]] double weighted(std::int64_t row) const {
         return weights.weighted(values == nullptr ? 1.0 : static_cast<double>(values[row]), row);
     }
     [[nodiscard]] T operator[](std::int64_t row) const {
-        return static_cast<T>(weighted(row) / divisor);
+        return static_cast<T>(weighted(row) * factor);
     }
 };
 
@@ -43,6 +44,7 @@ class CpuPrimitives : public Primitives {
     CpuPrimitives(const Call& call, ThreadTeam& team);
 
     void normalize(Side side) override;
+    void compare_with_targets() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
@@ -65,6 +67,7 @@ class CpuPrimitives : public Primitives {
     void normalize_row_backward(Side side, std::int64_t row, T factor) const;
 
     CpuState<T> state_;
+    CpuClasses<T> classes_;
     ThreadTeam& team_;
     kernels::RowWeights<T> weights_;
     int n_workers_;
@@ -90,12 +93,19 @@ class CpuPrimitives : public Primitives {
     void weigh_set(std::int64_t row, T upstream);
     [[nodiscard]] kernels::TargetSet<T> target_set(std::int64_t row) const;
 
+    /// Factor of the island term's gradient, which is no row's.
+    [[nodiscard]] T island_pull() const;
+    /// Calls work(piece) for the pieces of a sum over the rows of a matrix.
+    void for_sum_pieces(std::int64_t n_rows, FunctionRef<void(std::int64_t)> work);
+
     kernels::RowRule row_rule_;
     TileTurns turns_;
     /// Factor of the sum of the row losses.
     double reduction_factor_;
+    /// Largest weighted upstream gradient x reduction, a single upstream gradient apart.
+    double magnitude_ = 0;
     /// Factor of all coefficients that the weights leave out, so that they stay near 1 however
-    /// small the upstream gradient is: largest weighted upstream gradient x reduction.
+    /// small the upstream gradient is: magnitude x a single upstream gradient.
     double common_factor_ = 0;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/index.hpp"
 #include "engine/backend.hpp"
+#include "engine/class_rule.hpp"
 #include "kernels/logits.h"
 
 namespace cuxent::impl {
@@ -32,6 +33,7 @@ struct CpuState {
     const Call& call;
     const Plan& plan;
     kernels::Logits<T> logits;
+    kernels::RowLabels classes;  ///< of the rows, where there are any
     Operand rows;
     Operand cols;
     T* shift;
@@ -57,7 +59,10 @@ struct CpuState {
 
 template <class T>
 CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits)
-    : call(the_call), plan(the_call.plan), logits(the_logits) {
+    : call(the_call),
+      plan(the_call.plan),
+      logits(the_logits),
+      classes(row_weights<T>(the_call).labels) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const auto typed_operand = [&typed](const OperandBuffers& buffers) {
         return Operand{typed(buffers.z), typed(buffers.norm), typed(buffers.gradient),

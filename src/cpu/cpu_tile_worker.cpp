@@ -100,6 +100,14 @@ void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
             }
         }
     }
+    // A class that is a row's target has its own place as well.
+    const kernels::RowLabels& classes = state_.classes;
+    for (std::int64_t row = tile.row_begin; classes.exist() && row < tile.row_end; ++row) {
+        const std::int64_t column = classes.column(row);
+        if (column >= tile.col_begin && column < tile.col_end) {
+            row_of(row)[column - tile.col_begin] = kOut;
+        }
+    }
     const bool symmetric = state_.plan.rule.symmetric();
     for_targets(tile, [&](std::int64_t row, std::int64_t target) {
         T& entry = row_of(row)[target - tile.col_begin];

@@ -13,6 +13,7 @@
 #include "cuda/cuda_check.hpp"
 #include "cuda/device_element.hpp"
 #include "cuda/device_rows.hpp"
+#include "engine/class_rule.hpp"
 #include "engine/mean_over.hpp"
 #include "kernels/gathered_launch.h"
 
@@ -116,11 +117,12 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
              call.inputs.bias.value},
       norm_rule_(
           device_norm_rule(plan_.normalizes(), plan_.problem.small_norm, plan_.problem.norm_eps)),
-      weights_{static_cast<const T*>(call.inputs.row_weights)},
+      weights_(row_weights<T>(call)),
       cublas_(cublas),
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
       row_rule_(plan_.row_rule()),
+      classes_(class_rule(plan_)),
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
@@ -133,6 +135,17 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     labels_.rows = label_array(call.inputs.row_labels, label_type);
     labels_.cols =
         plan_.rule.symmetric() ? labels_.rows : label_array(call.inputs.col_labels, label_type);
+    const ClassBuffers& classes = buffers.classes;
+    class_rows_ = {typed(classes.cosine),
+                   typed(classes.sine),
+                   typed(classes.class_dot),
+                   typed(classes.share),
+                   typed(classes.margin_pull),
+                   typed(classes.scale_rest),
+                   static_cast<double*>(classes.class_sum),
+                   static_cast<double*>(classes.row_sum)};
+    // A class that is a row's target has its own place, apart from the panels.
+    self_.labels = weights_.labels;
     Arena own(buffers.backend);
     const OwnBuffers<T> carved(own, plan_);
     scalars_ = carved.scalars;
@@ -179,6 +192,51 @@ void CudaPrimitives<T>::normalize(Side side) {
                                    absence(side), {buffers.z, dim, arithmetic_element<T>(), {}},
                                    static_cast<T*>(buffers.norm), stream_),
         "normalize_rows");
+}
+
+template <class T>
+kernels::ClassOperands<T> CudaPrimitives<T>::class_operands() const {
+    return {static_cast<const T*>(call_.buffers.rows.z),
+            static_cast<const T*>(call_.buffers.cols.z), plan_.place.rows.count(),
+            plan_.problem.dim};
+}
+
+template <class T>
+void CudaPrimitives<T>::compare_with_targets() {
+    if (!plan_.rule.has_classes()) return;
+    const kernels::ClassOperands<T> operands = class_operands();
+    if (classes_.sums_classes()) {
+        cuda_check(kernels::sum_rows<T>(operands.w, classes_.n_classes, operands.dim, nullptr,
+                                        class_rows_.class_sum, stream_),
+                   "sum_rows");
+    }
+    cuda_check(kernels::compare_with_targets(operands, classes_, weights_, class_rows_, stream_),
+               "compare_with_targets");
+}
+
+template <class T>
+void CudaPrimitives<T>::begin_gradient() {
+    notes_targets_ = false;
+    if (classes_.smoothing == 0) return;
+    const kernels::ClassOperands<T> operands = class_operands();
+    cuda_check(kernels::sum_rows<T>(operands.z, operands.n_rows, operands.dim, class_rows_.share,
+                                    class_rows_.row_sum, stream_),
+               "sum_rows");
+}
+
+template <class T>
+void CudaPrimitives<T>::add_class_gradients(Side side) {
+    const kernels::ClassOperands<T> operands = class_operands();
+    auto* gradient = static_cast<T*>(operand(side).gradient);
+    if (side == Side::kRows) {
+        cuda_check(kernels::add_to_rows<T>(operands, classes_, weights_, class_rows_, rows_.pull,
+                                           gradient, stream_),
+                   "add_to_rows");
+    } else {
+        cuda_check(kernels::add_to_classes<T>(operands, classes_, weights_, class_rows_, rows_.pull,
+                                              scale_, scalars_, gradient, stream_),
+                   "add_to_classes");
+    }
 }
 
 template <class T>
@@ -325,8 +383,8 @@ void CudaPrimitives<T>::count_rows() {
 template <class T>
 void CudaPrimitives<T>::finish_rows() {
     const cuxentOutputs& outputs = call_.outputs;
-    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, weights_,
-                                    static_cast<T*>(call_.buffers.row_loss),
+    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, classes_,
+                                    class_rows_, weights_, static_cast<T*>(call_.buffers.row_loss),
                                     static_cast<T*>(outputs.row_loss),
                                     static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
@@ -343,7 +401,16 @@ void CudaPrimitives<T>::reduce_loss() {
                                    cudaMemcpyDeviceToDevice, stream_),
                    "cudaMemcpyAsync");
     } else {
-        cuda_check(kernels::reduce_loss(row_loss, n, reduction(), loss, stream_), "reduce_loss");
+        const double* island = nullptr;
+        if (classes_.island != 0) {
+            island = &scalars_->island;
+            cuda_check(kernels::island_term<T>(
+                           class_operands(), static_cast<const T*>(call_.buffers.cols.norm),
+                           norm_rule_, classes_, class_rows_, &scalars_->island, stream_),
+                       "island_term");
+        }
+        cuda_check(kernels::reduce_loss(row_loss, n, reduction(), island, loss, stream_),
+                   "reduce_loss");
     }
 }
 
@@ -352,14 +419,15 @@ void CudaPrimitives<T>::weigh_rows() {
     const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
                                           reduction()};
-    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, weights_,
-                                   upstream, scalars_, stream_),
+    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, classes_,
+                                   class_rows_, weights_, upstream, scalars_, stream_),
                "weigh_rows");
 }
 
 template <class T>
 void CudaPrimitives<T>::normalize_backward(Side side) {
     if (!is_wanted(side)) return;
+    if (plan_.rule.has_classes()) add_class_gradients(side);
     const cuxentGradients& wanted = call_.gradients;
     const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const OperandBuffers& buffers = operand(side);
@@ -378,9 +446,10 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
     if (result == nullptr) return;
     // Where the rows are the columns, W = G + G^T counts every pair twice.
     const double both = plan_.rule.symmetric() ? 0.5 : 1.0;
-    cuda_check(kernels::reduce_scale_gradient(
-                   static_cast<const T*>(call_.buffers.rows.radial), plan_.place.rows.count(), both,
-                   &scalars_->common, scale_, call_.gradients.accumulate != 0, result, stream_),
+    cuda_check(kernels::reduce_scale_gradient(static_cast<const T*>(call_.buffers.rows.radial),
+                                              class_rows_.scale_rest, plan_.place.rows.count(),
+                                              both, &scalars_->common, scale_,
+                                              call_.gradients.accumulate != 0, result, stream_),
                "reduce_scale_gradient");
 }
 
@@ -402,7 +471,7 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 void load_kernels() {
     for (const auto load :
          {kernels::load_normalize_rows, kernels::load_tile_statistics,
-          kernels::load_tile_set_statistics, kernels::load_merge_statistics,
+          kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
           kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
           kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
           kernels::load_normalize_backward, kernels::load_sample_negatives,

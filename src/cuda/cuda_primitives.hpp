@@ -24,8 +24,9 @@ class CudaPrimitives : public Primitives, private TileWorker {
     CudaPrimitives(const Call& call, Cublas& cublas);
 
     void normalize(Side side) override;
+    void compare_with_targets() override;
     void begin_statistics() override;
-    void begin_gradient() override { notes_targets_ = false; }
+    void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
     void count_rows() override;
     void finish_rows() override;
@@ -62,15 +63,19 @@ class CudaPrimitives : public Primitives, private TileWorker {
     /// Weights of rows that are no columns: those that do not count are absent.
     [[nodiscard]] kernels::RowWeights<T> absence(Side side) const;
     [[nodiscard]] kernels::ReductionInput reduction() const;
+    [[nodiscard]] kernels::ClassOperands<T> class_operands() const;
+    void add_class_gradients(Side side);
     template <class Matrix>
     [[nodiscard]] auto device_views(const Matrix (&matrices)[2], Side side, cuxentType type) const;
 
     Cublas& cublas_;
     FloatProduct product_;
     kernels::RowRule row_rule_;
+    kernels::ClassRule classes_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::SetLabels labels_;
+    kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;
 };

@@ -47,6 +47,9 @@ class Primitives {
     /// z = x / |x|, or x where the problem does not normalise; norms kept for the way back.
     virtual void normalize(Side side) = 0;
 
+    /// Rows and their targets where those are no part of the tiles: found by label.
+    virtual void compare_with_targets() {}
+
     /// Before a visit of the tiles.
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;

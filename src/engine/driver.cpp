@@ -26,8 +26,9 @@ void for_each_side(const Plan& plan, FunctionRef<void(Side)> work) {
     if (!plan.rule.symmetric()) work(Side::kCols);
 }
 
-void normalize(Primitives& primitives, const Plan& plan) {
+void prepare_rows(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
+    primitives.compare_with_targets();
 }
 
 void take_statistics(Primitives& primitives, const Call& call) {
@@ -71,7 +72,7 @@ void Primitives::gradient_pass(const Call& call) {
 
 void forward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        normalize(primitives, call.plan);
+        prepare_rows(primitives, call.plan);
         take_statistics(primitives, call);
         primitives.finish_rows();
         primitives.reduce_loss();
@@ -80,7 +81,7 @@ void forward(Backend& backend, const Call& call) {
 
 void backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        normalize(primitives, call.plan);
+        prepare_rows(primitives, call.plan);
         primitives.count_rows();
         primitives.weigh_rows();
         primitives.begin_gradient();
@@ -92,7 +93,7 @@ void backward(Backend& backend, const Call& call) {
 
 void forward_backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
-        normalize(primitives, call.plan);
+        prepare_rows(primitives, call.plan);
         take_statistics(primitives, call);
         primitives.finish_and_weigh_rows();
         primitives.reduce_loss();

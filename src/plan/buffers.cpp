@@ -56,6 +56,20 @@ std::size_t row_array_bytes(const Plan& plan) {
     return (static_cast<std::size_t>(plan.place.rows.count()) + kRowSlack) * plan.arithmetic_bytes;
 }
 
+void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& classes) {
+    const std::size_t row_bytes = row_array_bytes(plan);
+    const std::size_t sum_bytes = static_cast<std::size_t>(plan.problem.dim) * sizeof(double);
+    for (void** rows : {&classes.cosine, &classes.sine, &classes.class_dot}) {
+        *rows = arena.take(row_bytes);
+    }
+    classes.class_sum = arena.take(sum_bytes);
+    if (!passes.backward) return;
+    for (void** rows : {&classes.share, &classes.margin_pull, &classes.scale_rest}) {
+        *rows = arena.take(row_bytes);
+    }
+    classes.row_sum = arena.take(sum_bytes);
+}
+
 }  // namespace
 
 void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buffers) {
@@ -107,6 +121,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
             buffers.target_center = arena.take(row_bytes);
         }
     }
+    if (plan.rule.has_classes()) carve_classes(arena, plan, passes, buffers.classes);
 }
 
 }  // namespace cuxent::impl

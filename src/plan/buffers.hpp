@@ -39,6 +39,18 @@ struct GatheredBuffers {
     void* n_segments = nullptr;            ///< uint32
 };
 
+/// What a softmax over classes adds to the rows, and two vectors of width D in double.
+struct ClassBuffers {
+    void* cosine = nullptr;       ///< with the target
+    void* sine = nullptr;         ///< of the same angle
+    void* class_dot = nullptr;    ///< <z, class_sum>
+    void* class_sum = nullptr;    ///< sum of the class weights
+    void* share = nullptr;        ///< backward: see ClassFactors in kernels/class_math.h
+    void* margin_pull = nullptr;  ///< backward
+    void* scale_rest = nullptr;   ///< backward
+    void* row_sum = nullptr;      ///< backward: sum of the rows, each times its share
+};
+
 /// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
 /// otherwise, in the plan's arithmetic type unless said otherwise.
 struct Buffers {
@@ -69,6 +81,7 @@ struct Buffers {
     /// `pull`.
     void* target_weight = nullptr;
     void* target_center = nullptr;
+    ClassBuffers classes;  ///< null where the loss has no classes
 };
 
 /// Rows of per-row arrays beyond the last: vectors may run over the end of a ragged tile.

@@ -44,6 +44,14 @@ Rule rule_of(const cuxentProblem& problem) {
             rule.same_view = Role::kOut;
             rule.targets = Targets::kLabel;
             return rule;
+        case CUXENT_LOSS_CLASS_SOFTMAX:
+            rule.name = "class_softmax";
+            rule.operands = Operands::kRowsAndColumns;
+            rule.n_views = 1;
+            rule.same_view = Role::kNegative;
+            rule.other_view = Role::kNegative;
+            rule.targets = Targets::kClass;
+            return rule;
         case CUXENT_LOSS_GATHERED_INFO_NCE:
             rule.name = "gathered_info_nce";
             rule.operands = Operands::kGathered;

@@ -24,6 +24,7 @@ enum class Role {
 enum class Targets {
     kOwnSample,  ///< the column of its own sample that has this role
     kLabel,      ///< all columns with its label
+    kClass,      ///< the column that its label names, which is no part of the tiles
 };
 
 /// A loss, as the engine sees it: which columns a row compares with, and what its row function
@@ -41,6 +42,8 @@ struct Rule {
     bool pairs = false;    ///< each target against the negatives alone
     bool sigmoid = false;  ///< of each pair, in the place of a softmax over the row
 
+    /// Whether the columns are classes.
+    [[nodiscard]] bool has_classes() const { return targets == Targets::kClass; }
     /// Whether a row may have any number of targets.
     [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel; }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }

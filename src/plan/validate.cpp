@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <string>
 
-#include "base/fields.hpp"
+#include "plan/problem_fields.hpp"
 #include "plan/rule.hpp"
 #include "plan/tile_schedule.hpp"
+#include "plan/validate_classes.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -18,14 +19,6 @@ constexpr std::int64_t kMaxTileRows = 65536;
 /// their sizes in bytes far from overflow.
 constexpr std::int64_t kMaxMatrixElements = INT64_MAX / 1024;
 
-constexpr Fields kProblem("problem");
-
-void check_unused(const char* field, std::int64_t got, const char* reason) {
-    if (got != 0)
-        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, field, got,
-                              std::string("0, since ") + reason);
-}
-
 void check_loss(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -34,12 +27,14 @@ void check_loss(cuxentLoss loss) {
         case CUXENT_LOSS_SIGLIP:
         case CUXENT_LOSS_SUP_CON:
         case CUXENT_LOSS_LABEL_PAIRS:
+        case CUXENT_LOSS_CLASS_SOFTMAX:
         case CUXENT_LOSS_GATHERED_INFO_NCE:
             return;
     }
-    kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
-                          "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON, LABEL_PAIRS or "
-                          "GATHERED_INFO_NCE");
+    kProblem.refuse_field(
+        CUXENT_STATUS_BAD_VALUE, "loss", static_cast<std::int32_t>(loss),
+        "a cuxentLoss: NT_XENT, INFO_NCE, CLIP, SIGLIP, SUP_CON, LABEL_PAIRS, CLASS_SOFTMAX or "
+        "GATHERED_INFO_NCE");
 }
 
 void check_options(const cuxentProblem& problem) {
@@ -121,6 +116,10 @@ void check_use(const cuxentProblem& problem, const Rule& rule) {
     if (rule.symmetric()) {
         check_unused("col_offset", problem.col_offset, "n_cols == 0 makes the rows the columns");
     }
+    if (rule.has_classes()) {
+        check_unused("col_offset", problem.col_offset, "the columns are all classes");
+        check_unused("decoupled", problem.decoupled, "the softmax of classes has its target in it");
+    }
     if (!rule.gathered()) {
         check_unused("n_table_rows", problem.n_table_rows, "only GATHERED_INFO_NCE has a table");
         return;
@@ -159,7 +158,7 @@ void check_sizes(const cuxentProblem& problem, const Rule& rule) {
 
 void check_place(const cuxentProblem& problem, const Rule& rule) {
     check_inside("row_offset", problem.row_offset, problem.n_rows, problem.n_total);
-    if (rule.symmetric() || rule.gathered()) return;
+    if (rule.symmetric() || rule.gathered() || rule.has_classes()) return;
     // Keys may have no query; other columns are rows of the whole problem.
     if (!rule.has_keys()) {
         check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
@@ -211,7 +210,6 @@ cuxentProblem default_problem() {
     problem.struct_size = sizeof(cuxentProblem);
     problem.loss = CUXENT_LOSS_NT_XENT;
     problem.views = CUXENT_VIEWS_STACKED;
-    problem.label_type = CUXENT_LABEL_INT64;
     problem.type = CUXENT_TYPE_FLOAT32;
     problem.precision = CUXENT_PRECISION_FULL;
     problem.reduction = CUXENT_REDUCTION_MEAN;
@@ -219,6 +217,9 @@ cuxentProblem default_problem() {
     problem.normalize = 1;
     problem.small_norm = CUXENT_SMALL_NORM_ZERO;
     problem.index_type = CUXENT_INDEX_INT32;
+    problem.label_type = CUXENT_LABEL_INT64;
+    problem.ignore_index = -100;
+    problem.softmax_weight = 1;
     return problem;
 }
 
@@ -246,19 +247,22 @@ cuxentProblem validated(const cuxentProblem& given) {
 
     if (static_cast<std::int32_t>(problem.grad_type) == 0) problem.grad_type = problem.type;
     const Rule rule = rule_of(problem);
+    if (rule.has_classes()) kProblem.check_range("n_cols", problem.n_cols, 1, INT64_MAX);
     check_use(problem, rule);
     if (rule.gathered()) check_gathered(problem);
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
-        const bool is_rows = rule.symmetric() || rule.has_keys();
+        const bool is_rows = rule.symmetric() || rule.has_keys() || rule.has_classes();
         problem.n_total = is_rows ? problem.n_rows : problem.n_cols;
     }
     check_gradient_type(problem);
+    check_classes(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);
     if (static_cast<std::int32_t>(problem.mean_over) == 0) {
-        problem.mean_over = rule.has_sets() ? CUXENT_MEAN_OVER_COUNTED : CUXENT_MEAN_OVER_ALL;
+        problem.mean_over =
+            rule.has_sets() || rule.has_classes() ? CUXENT_MEAN_OVER_COUNTED : CUXENT_MEAN_OVER_ALL;
     }
     check_mean(problem, rule);
     return problem;

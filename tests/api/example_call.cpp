@@ -55,6 +55,7 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
         inputs.row_labels = memory.labels;  // all alike
         if (has_cols) inputs.col_labels = memory.labels;
     }
+    if (problem.loss == CUXENT_LOSS_CLASS_SOFTMAX) inputs.row_labels = memory.labels;
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data(), nullptr};
     if (is_pairs || is_siglip) outputs.row_lse = nullptr;
     gradients.scale = memory.d_scale.data();

@@ -25,6 +25,23 @@ void make_gathered(Spec& spec) {
     spec.col_offset = 0;
 }
 
+/// Classes in the place of keys: always all of them, so that none lies elsewhere.
+void make_classes(Spec& spec) {
+    spec.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+    spec.col_offset = 0;
+    if (spec.n_cols == 0) spec.n_cols = 1 + 2 * spec.n_rows / 3;
+}
+
+void make_island(double softmax_weight, double island_weight, Spec& spec) {
+    make_classes(spec);
+    spec.normalize = true;
+    spec.classes.softmax_weight = softmax_weight;
+    spec.classes.center_weight = 0.5;
+    // The island term belongs to no row and to no piece.
+    const bool is_whole = spec.n_total == 0 && spec.reduction != CUXENT_REDUCTION_NONE;
+    spec.classes.island_weight = is_whole ? island_weight : 0;
+}
+
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
     {"info_nce", [](Spec& spec) { spec.loss = CUXENT_LOSS_INFO_NCE; }},
@@ -80,6 +97,39 @@ constexpr Variant kVariants[] = {
          spec.decoupled = true;
      }},
     {"label_pairs", [](Spec& spec) { spec.loss = CUXENT_LOSS_LABEL_PAIRS; }},
+    {"classes", make_classes},
+    {"cosface",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.classes.margin_kind = CUXENT_MARGIN_COSFACE;
+         spec.classes.margin = 0.35;
+         spec.label_type = CUXENT_LABEL_INT32;
+     }},
+    {"arcface",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.normalize = true;
+         spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
+         spec.classes.margin = 0.5;
+     }},
+    {"classes_smoothed",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.classes.label_smoothing = 0.1;
+         spec.classes.ignore_index = 2;
+     }},
+    {"arcface_smoothed_with_centers",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.normalize = true;
+         spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
+         spec.classes.margin = 0.3;
+         spec.classes.label_smoothing = 0.2;
+         spec.classes.softmax_weight = 0.75;
+         spec.classes.center_weight = 1.5;
+     }},
+    {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
+    {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},
 };
 
 class Losses : public testing::TestWithParam<std::tuple<std::string, cuxentType, Variant>> {
@@ -242,6 +292,8 @@ TEST_P(Losses, OfRowsThatWeighNothingAreZeroWithZeroGradients) {
 
             const Observed observed = run(device(), spec, style);
 
+            EXPECT_TRUE(agrees(observed, *expectation_of(spec))) << style;
+            if (spec.classes.island_weight != 0) continue;  // not a term of the rows
             for (const auto* values : {&observed.loss, &observed.row_loss, &observed.row_lse,
                                        &observed.d_rows, &observed.d_cols, &observed.d_scale}) {
                 for (const double value : *values) EXPECT_EQ(value, 0) << spec;

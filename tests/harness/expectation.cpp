@@ -121,7 +121,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->upstream = rule.upstream;
     out->row_weights = rule.row_weights;
     out->scale = rule.scale;
-    out->row_labels = rule.row_labels;
+    out->row_labels = rule.by_label() ? rule.row_labels : rule.classes.labels;
     out->col_labels = rule.col_labels;
     out->bias = rule.bias;
     const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
@@ -158,10 +158,15 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
                          static_cast<double>(yardstick.d_bias), 1, bias_terms, u);
     out->loss = derive("loss", 1, oracle.weighted_loss, yardstick.weighted_loss,
                        sensitivity.weighted_loss, arithmetic);
+    const double n_cols = static_cast<double>(rule.col_count());
     if (spec.reduction != CUXENT_REDUCTION_NONE) {
         out->loss =
             reduce("loss", static_cast<double>(oracle.loss), static_cast<double>(yardstick.loss),
                    1 / std::abs(rule.divisor()), out->loss, u);
+        // Every cosine of the island term is off by a few u.
+        const double island = kMargin * 3 * u * rule.classes.island_weight * n_cols * n_cols;
+        out->loss.row_limit[0] += island;
+        out->loss.total_limit += island;
     }
     for (Quantity* scalar :
          {&out->loss, &out->row_loss, &out->row_lse, &out->d_scale, &out->d_bias}) {

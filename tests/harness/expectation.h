@@ -27,6 +27,7 @@
 #define CUXENT_TESTS_HARNESS_EXPECTATION_H
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

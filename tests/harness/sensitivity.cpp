@@ -38,13 +38,46 @@ struct Entry {
     double logit_error;
 };
 
+/// What a softmax over classes adds to the errors of a row, if it is one.
+struct ClassTerms {
+    bool exist;
+    double softmax = 1, smoothing = 0, center = 0;
+    double summation = 0;  ///< of a product with the target, apart from the tiles
+
+    ClassTerms(const reference::Rule& rule, std::size_t i)
+        : exist(rule.loss == reference::Loss::kClassSoftmax &&
+                rule.counts(static_cast<std::int64_t>(i))) {
+        if (!exist) return;
+        softmax = rule.classes.softmax_weight;
+        smoothing = softmax * rule.classes.label_smoothing;
+        center = rule.classes.center_weight;
+        summation = 3 + summation_error(static_cast<std::size_t>(rule.dim));
+    }
+
+    [[nodiscard]] double margin_error(const reference::Rule& rule) const {
+        const bool has = rule.classes.margin_kind != reference::Margin::kNone;
+        return has ? rule.multiplier() * (summation + rule.classes.margin) : 0;
+    }
+    [[nodiscard]] double loss_magnitude(double s) const {
+        return exist ? 2 * smoothing * s + 2 * center : 0;
+    }
+    [[nodiscard]] double loss_roundoff(double s, double positive_error) const {
+        return exist ? smoothing * (2 * positive_error + 8 * s) + center * summation : 0;
+    }
+    [[nodiscard]] double sigmoid(double share) const {
+        return exist && softmax > 0 ? std::min(1.0, share / softmax) : share;
+    }
+};
+
 /// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
  public:
     Row(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
         double largest_similarity)
-        : g_(&result.coefficient[i * result.cols.divisor.size()]),
+        : all_(&result.coefficient[i * result.cols.divisor.size()]),
+          g_(result.softmax_part.empty() ? all_
+                                         : &result.softmax_part[i * result.cols.divisor.size()]),
           logits_(&result.similarity[i * result.cols.divisor.size()]),
           n_cols_(result.cols.divisor.size()),
           is_pairs_(rule.loss == reference::Loss::kPairs),
@@ -52,7 +85,8 @@ class Row {
           weight_(std::abs(rule.weight(static_cast<std::int64_t>(i)))),
           summation_(summation_error(static_cast<std::size_t>(rule.dim))),
           term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
-          s_(largest_similarity) {
+          s_(largest_similarity),
+          classes_(rule, i) {
         const double shift = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
         lse_error_ = shift + std::abs(rule.bias) + std::log(static_cast<double>(n_cols_)) +
                      summation_error(n_cols_);
@@ -69,9 +103,14 @@ class Row {
             ++n_targets_;
         }
         if (is_pairs_) add_up_pairs();
+        if (classes_.exist) target_error_ += classes_.margin_error(rule);
     }
 
     [[nodiscard]] double largest_similarity() const { return s_; }
+    /// Of what a factor of sigma(d) is a part.
+    [[nodiscard]] double relative_error() const {
+        return (1 - classes_.sigmoid(share_)) * d_error() + term_error_;
+    }
     [[nodiscard]] double lse_error() const { return lse_error_; }
     [[nodiscard]] double d_error() const { return target_error_ + mean_error_ + lse_error_; }
     [[nodiscard]] double any_logit_error() const { return std::max(target_error_, mean_error_); }
@@ -79,10 +118,13 @@ class Row {
     /// Error of the row loss beside its own rounding.
     [[nodiscard]] double loss_error() const {
         if (is_pairs_) return pair_losses_error_;
-        return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0);
+        return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
+               classes_.loss_roundoff(s_, target_error_);
     }
     /// What it is a difference of.
-    [[nodiscard]] double loss_terms() const { return share_ * s_ + (n_targets_ > 1 ? s_ : 0); }
+    [[nodiscard]] double loss_terms() const {
+        return share_ * s_ + (n_targets_ > 1 ? s_ : 0) + classes_.loss_magnitude(s_);
+    }
 
     [[nodiscard]] Entry entry(std::size_t j) const {
         const double g = std::abs(static_cast<double>(g_[j]));
@@ -91,7 +133,7 @@ class Row {
             return {magnitude(j), target_error(j), logit, logit_error(j)};
         double relative = term_error_;
         if (!is_pairs_) {
-            relative += (1 - share_) * d_error();
+            relative = relative_error();
         } else if (is_target(j)) {
             relative += (1 - sigma(j)) * pair_error(j);
         } else if (share_ > 0) {
@@ -100,7 +142,8 @@ class Row {
         if (is_negative(j)) {
             relative += std::abs(1 - 2 * q(j)) * logit_error(j) + mean_error_ + lse_error_;
         }
-        return {g, g * relative, logit, logit_error(j)};
+        const double rest = std::abs(static_cast<double>(all_[j] - g_[j]));
+        return {g + rest, g * relative + rest * 2 * term_error_, logit, logit_error(j)};
     }
 
  private:
@@ -160,6 +203,7 @@ class Row {
         }
     }
 
+    const Real* all_;
     const Real* g_;
     const Real* logits_;
     std::size_t n_cols_;
@@ -172,6 +216,7 @@ class Row {
     double s_;
     double negative_lse_ = 0;
     double target_lse_ = 0;
+    ClassTerms classes_;
     double lse_error_ = 0;
     double mean_error_ = 0;
     double target_error_ = 0;
@@ -264,6 +309,46 @@ void divide_rows(RowSensitivity& to, const reference::Operand<Real>& operand) {
     }
 }
 
+/// ArcFace's tangents, whose direction is a difference of unit vectors over its length; the island
+/// term; and what the scale's gradient has beside G s.
+template <typename Real>
+void add_classes(const reference::Rule& rule, const reference::Result<Real>& result,
+                 double by_scale, Sensitivity& out) {
+    const auto dim = static_cast<std::size_t>(rule.dim);
+    const auto n_classes = static_cast<double>(result.cols.divisor.size());
+    const double of_unit = 4 + summation_error(dim);
+    constexpr double kRoundoff = std::numeric_limits<Real>::digits > 53 ? 0x1p-53 : 0x1p-24;
+    for (std::size_t i = 0; i < result.rows.divisor.size(); ++i) {
+        if (!rule.counts(static_cast<std::int64_t>(i))) continue;
+        const Row<Real> row(rule, result, i, rule.multiplier());
+        const double rest = std::abs(static_cast<double>(result.scale_rest[i])) * by_scale;
+        out.d_scale_terms.magnitude[i] += rest;
+        const double by_target = std::abs(rule.weight(static_cast<std::int64_t>(i))) *
+                                 (rule.classes.softmax_weight + rule.classes.center_weight);
+        out.d_scale_terms.roundoff[i] += rest * (row.relative_error() + of_unit) +
+                                         by_target * rule.multiplier() * of_unit * by_scale;
+        const double pull =
+            rule.multiplier() * std::abs(static_cast<double>(result.tangent_pull[i]));
+        if (pull == 0) continue;
+        const double sine = std::max(static_cast<double>(result.sine[i]), kRoundoff);
+        // sin(theta + m) is off by a few u, not by a few u of itself.
+        const double factor = rule.multiplier() *
+                              std::abs(rule.weight(static_cast<std::int64_t>(i))) *
+                              rule.classes.softmax_weight * of_unit;
+        const double roundoff = pull * (row.relative_error() + of_unit / sine) + factor;
+        const auto y = static_cast<std::size_t>(rule.classes.labels[i]);
+        out.d_rows.magnitude[i] += 2 * pull / sine;
+        out.d_rows.roundoff[i] += roundoff;
+        out.d_cols.magnitude[y] += 2 * pull / sine;
+        out.d_cols.roundoff[y] += roundoff;
+    }
+    const double island = 2 * rule.classes.island_weight * std::abs(rule.upstream[0]) * n_classes;
+    for (double& magnitude : out.d_cols.magnitude) magnitude += island;
+    for (double& roundoff : out.d_cols.roundoff) {
+        roundoff += island * (4 + summation_error(static_cast<std::size_t>(n_classes)));
+    }
+}
+
 }  // namespace
 
 template <typename Real>
@@ -319,6 +404,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
         take(row);
     }
+    if (rule.loss == reference::Loss::kClassSoftmax) add_classes(rule, result, by_scale, out);
     const double width = std::sqrt(static_cast<double>(rule.dim));
     const double term = multiplier * largest_weight * longest;
     set_underflow(out.row_loss, n_cols, 1, 1);

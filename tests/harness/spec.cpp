@@ -49,6 +49,55 @@ std::vector<double> row_weights_of(const Spec& spec, std::int64_t n_rows) {
     return values;
 }
 
+std::vector<std::int64_t> classes_of(const Spec& spec, std::int64_t n_rows) {
+    reference::NormalGenerator random(spec.seed + 3000);
+    std::vector<std::int64_t> labels;
+    for (std::int64_t i = 0; i < n_rows; ++i) {
+        const auto drawn =
+            static_cast<std::int64_t>(random.uniform() * static_cast<double>(spec.n_cols));
+        const bool is_ignored = spec.classes.labels == Labels::kAllIgnored || i % 7 == 5;
+        labels.push_back(is_ignored   ? spec.classes.ignore_index
+                         : i % 3 == 0 ? drawn
+                                      : i % spec.n_cols);
+    }
+    return labels;
+}
+
+void set_classes(const Spec& spec, reference::Rule& rule) {
+    const ClassSpec& from = spec.classes;
+    reference::ClassOptions& to = rule.classes;
+    to.labels = classes_of(spec, rule.row_count());
+    to.ignore_index = from.ignore_index;
+    to.margin_kind = from.margin_kind == CUXENT_MARGIN_NONE      ? reference::Margin::kNone
+                     : from.margin_kind == CUXENT_MARGIN_COSFACE ? reference::Margin::kCosFace
+                                                                 : reference::Margin::kArcFace;
+    to.margin = from.margin;
+    to.label_smoothing = from.label_smoothing;
+    to.softmax_weight = from.softmax_weight;
+    to.center_weight = from.center_weight;
+    to.island_weight = from.island_weight;
+}
+
+void set_classes(const Spec& spec, cuxentProblem& problem) {
+    const ClassSpec& from = spec.classes;
+    problem.ignore_index = from.ignore_index;
+    problem.margin_kind = from.margin_kind;
+    problem.margin = from.margin;
+    problem.label_smoothing = from.label_smoothing;
+    problem.softmax_weight = from.softmax_weight;
+    problem.center_weight = from.center_weight;
+    problem.island_weight = from.island_weight;
+}
+
+void print_classes(std::ostream& out, const ClassSpec& classes) {
+    if (classes.labels == Labels::kAllIgnored) out << " labels=ignored";
+    if (classes.ignore_index != -100) out << " ignore_index=" << classes.ignore_index;
+    out << " margin_kind=" << static_cast<int>(classes.margin_kind) << " margin=" << classes.margin
+        << " label_smoothing=" << classes.label_smoothing
+        << " softmax_weight=" << classes.softmax_weight
+        << " center_weight=" << classes.center_weight << " island_weight=" << classes.island_weight;
+}
+
 const char* name_of(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -65,6 +114,8 @@ const char* name_of(cuxentLoss loss) {
             return "label_pairs";
         case CUXENT_LOSS_GATHERED_INFO_NCE:
             return "gathered_info_nce";
+        case CUXENT_LOSS_CLASS_SOFTMAX:
+            return "class_softmax";
     }
     throw std::invalid_argument("not a loss");
 }
@@ -85,6 +136,8 @@ reference::Loss reference_loss(cuxentLoss loss) {
             return reference::Loss::kPairs;
         case CUXENT_LOSS_GATHERED_INFO_NCE:
             return reference::Loss::kGatheredInfoNce;
+        case CUXENT_LOSS_CLASS_SOFTMAX:
+            return reference::Loss::kClassSoftmax;
     }
     throw std::invalid_argument("not a loss");
 }
@@ -152,6 +205,7 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     }
     if (spec.row_weights == RowWeights::kRandom) out << " row_weights=" << spec.weight_magnitude;
     if (spec.row_weights == RowWeights::kNothing) out << " row_weights=0";
+    if (spec.loss == CUXENT_LOSS_CLASS_SOFTMAX) print_classes(out, spec.classes);
     if (!spec.normalize) out << " normalize=0";
     if (spec.small_norm != usual.small_norm) out << " small_norm=clamp";
     if (spec.norm_eps != 0) out << " norm_eps=" << spec.norm_eps;
@@ -192,6 +246,7 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.normalize = spec.normalize ? 1 : 0;
     problem.small_norm = spec.small_norm;
     problem.norm_eps = spec.norm_eps;
+    if (spec.loss == CUXENT_LOSS_CLASS_SOFTMAX) set_classes(spec, problem);
     return problem;
 }
 
@@ -230,6 +285,7 @@ reference::Rule rule_of(const Spec& spec) {
                                                                   : reference::MeanOver::kWeights;
     rule.row_weights = row_weights_of(spec, rule.row_count());
     rule.upstream = upstream_of(spec, rule.row_count());
+    if (spec.loss == CUXENT_LOSS_CLASS_SOFTMAX) set_classes(spec, rule);
     return rule;
 }
 

@@ -41,6 +41,21 @@ enum class RowWeights {
     kNothing,  ///< all exactly 0
 };
 
+/// Classes of the rows: some i modulo their number, some random, some ignored; or all ignored.
+enum class Labels { kSome, kAllIgnored };
+
+/// Of CUXENT_LOSS_CLASS_SOFTMAX, in the words of cuxentProblem.
+struct ClassSpec {
+    Labels labels = Labels::kSome;
+    std::int64_t ignore_index = -100;
+    cuxentMargin margin_kind = CUXENT_MARGIN_NONE;
+    double margin = 0;
+    double label_smoothing = 0;
+    double softmax_weight = 1;
+    double center_weight = 0;
+    double island_weight = 0;
+};
+
 struct Spec {
     cuxentLoss loss = CUXENT_LOSS_NT_XENT;
     bool decoupled = false;
@@ -66,6 +81,7 @@ struct Spec {
     bool normalize = true;
     cuxentSmallNorm small_norm = CUXENT_SMALL_NORM_ZERO;
     double norm_eps = 0;
+    ClassSpec classes;
     UpstreamKind upstream = UpstreamKind::kOne;
     Recipe recipe = Recipe::kRandom;
     double magnitude = 1;

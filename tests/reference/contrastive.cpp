@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "reference/class_softmax.h"
+
 namespace reference {
 
 namespace {
@@ -149,6 +151,10 @@ Real sigmoid(Real d) {
 template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     if (!rule.counts(static_cast<std::int64_t>(i))) return;
+    if (rule.loss == Loss::kClassSoftmax) {
+        finish_class_row(rule, i, out);
+        return;
+    }
     const std::size_t n_cols = out.cols.divisor.size();
     std::vector<Real> s(n_cols);
     for (std::size_t j = 0; j < n_cols; ++j) {
@@ -215,7 +221,7 @@ void reduce_loss(const Rule& rule, Result<Real>& out) {
         out.weighted_loss[i] = weight * out.row_loss[i];
         sum += out.weighted_loss[i];
     }
-    out.loss = sum / static_cast<Real>(rule.divisor());
+    out.loss = sum / static_cast<Real>(rule.divisor()) + out.extra_loss;
 }
 
 /// dObjective/dscale = sum of G ds/dscale, dObjective/dbias = sum of G, where s = multiplier(scale)
@@ -233,7 +239,7 @@ void differentiate_scalars(const Rule& rule, Result<Real>& out) {
             sum += out.coefficient[i * n_cols + j] * out.similarity[i * n_cols + j];
             if (rule.sigmoid()) out.d_bias_terms[i] += out.coefficient[i * n_cols + j];
         }
-        out.d_scale_terms[i] = factor * sum;
+        out.d_scale_terms[i] = factor * (sum + out.scale_rest[i]);
         out.d_scale += out.d_scale_terms[i];
         out.d_bias += out.d_bias_terms[i];
     }
@@ -302,6 +308,9 @@ Role Rule::role(std::int64_t i, std::int64_t j) const {
             return same_sample ? Role::kTarget : Role::kNegative;
         case Loss::kGatheredInfoNce:
             break;  // above
+        case Loss::kClassSoftmax:
+            return j == classes.labels[static_cast<std::size_t>(i)] ? Role::kTarget
+                                                                    : Role::kNegative;
         case Loss::kClip:
             if (same_view) return Role::kOut;
             return same_sample ? Role::kTarget : Role::kNegative;
@@ -349,12 +358,15 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.cols = rule.self_similar() ? out.rows : normalise<Real>(rule, cols);
     if (!rule.self_similar()) leave_out_absent(rule, out.rows);
     const std::size_t n_rows = out.rows.divisor.size();
+    out.multiplier = multiplier;
     compute_similarity(multiplier, dim, out);
     out.coefficient.assign(out.similarity.size(), 0);
     out.row_loss.assign(n_rows, 0);
     out.row_lse.assign(n_rows, 0);
     out.negative_share.assign(n_rows, 0);
     out.weighted_loss.resize(n_rows);
+    out.scale_rest.assign(n_rows, 0);
+    if (rule.loss == Loss::kClassSoftmax) begin_classes(rule, out);
     for (std::size_t i = 0; i < n_rows; ++i) {
         rule.sigmoid() ? finish_sigmoid_row(rule, i, out) : finish_row(rule, i, out);
     }
@@ -368,6 +380,7 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     } else {
         out.d_cols.assign(cols.size(), 0);
         add_product(multiplier, dim, true, out, out.rows, out.d_cols);
+        if (rule.loss == Loss::kClassSoftmax) add_class_gradients(rule, out);
         normalise_backward(out.cols, dim, out.d_cols);
     }
     normalise_backward(out.rows, dim, out.d_rows);

@@ -58,12 +58,27 @@ enum class Loss {
     kSupCon,           ///< one view; targets are the columns with the row's label
     kPairs,            ///< the same, each target with the negatives alone
     kGatheredInfoNce,  ///< one view; a positive and negatives of each row's own
+    kClassSoftmax,     ///< rows against class weights: class_softmax.h
 };
 
 enum class ScaleKind { kTemperature, kLogit, kLogLogit };
 
 /// What a column is to a row.
 enum class Role { kOut, kNegative, kTarget };
+
+enum class Margin { kNone, kCosFace, kArcFace };
+
+/// Of Loss::kClassSoftmax, in the words of cuxentProblem.
+struct ClassOptions {
+    std::vector<std::int64_t> labels = {};  ///< one a row
+    std::int64_t ignore_index = -100;
+    Margin margin_kind = Margin::kNone;
+    double margin = 0;
+    double label_smoothing = 0;
+    double softmax_weight = 1;
+    double center_weight = 0;
+    double island_weight = 0;
+};
 
 /// What is computed; the words are those of cuxentProblem.
 struct Rule {
@@ -88,6 +103,7 @@ struct Rule {
     MeanOver mean_over = MeanOver::kAll;
     std::vector<double> row_weights = {};  ///< one a row; empty: 1 each
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
+    ClassOptions classes = {};
 
     [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
     /// Whether each pair has a sigmoid, and not each row a softmax.
@@ -97,8 +113,11 @@ struct Rule {
     [[nodiscard]] bool has_keys() const {
         return loss == Loss::kInfoNce || gathered() || sigmoid();
     }
-    [[nodiscard]] std::int64_t n_views() const { return has_keys() || by_label() ? 1 : 2; }
-    [[nodiscard]] bool self_similar() const { return !has_keys() && n_cols == 0; }
+    [[nodiscard]] std::int64_t n_views() const {
+        return has_keys() || has_classes() || by_label() ? 1 : 2;
+    }
+    [[nodiscard]] bool self_similar() const { return !has_keys() && !has_classes() && n_cols == 0; }
+    [[nodiscard]] bool has_classes() const { return loss == Loss::kClassSoftmax; }
     [[nodiscard]] std::int64_t cols_per_view() const { return n_cols == 0 ? n_rows : n_cols; }
     [[nodiscard]] std::int64_t row_count() const { return n_views() * n_rows; }
     [[nodiscard]] std::int64_t negative_count() const {
@@ -108,7 +127,7 @@ struct Rule {
         return n_views() * cols_per_view() + negative_count();
     }
     [[nodiscard]] std::int64_t total_per_view() const {
-        return n_total != 0 ? n_total : has_keys() ? n_rows : cols_per_view();
+        return n_total != 0 ? n_total : has_keys() || has_classes() ? n_rows : cols_per_view();
     }
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
@@ -119,7 +138,11 @@ struct Rule {
         return row_weights.empty() ? 1 : row_weights[static_cast<std::size_t>(i)];
     }
     /// Whether row i is there as a row; otherwise its loss, log-sum-exp and G are 0.
-    [[nodiscard]] bool counts(std::int64_t i) const { return row_weight(i) != 0; }
+    [[nodiscard]] bool counts(std::int64_t i) const {
+        const bool is_ignored = loss == Loss::kClassSoftmax &&
+                                classes.labels[static_cast<std::size_t>(i)] == classes.ignore_index;
+        return row_weight(i) != 0 && !is_ignored;
+    }
     /// What the sum of the weighted row losses is divided by; infinity for the mean of nothing.
     [[nodiscard]] double divisor() const;
     /// Terms of a row in it: of pairs their number, otherwise 1 if the row has a target.
@@ -153,9 +176,16 @@ struct Result {
     // The way there, for those who derive tolerances from it.
     Operand<Real> rows;
     Operand<Real> cols;
+    Real multiplier{};                 ///< k
     std::vector<Real> similarity;      ///< s before the bias, row_count() x col_count()
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
+    std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row
+    /// kClassSoftmax: the cross entropy's part of G, without label smoothing, centre and ArcFace.
+    std::vector<Real> softmax_part;
+    std::vector<Real> sine;          ///< kClassSoftmax: of a row and its class
+    std::vector<Real> tangent_pull;  ///< kClassSoftmax with ArcFace: see class_softmax.h
+    Real extra_loss{};               ///< in `loss`, but in no row
 };
 
 /// Rounds the stacked inputs to Real and computes everything. `cols` is unused if self_similar().

@@ -103,6 +103,34 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.col_offset = 1;
     all.back().rule.n_cols = 6;
     all.back().rule.n_negatives = 3;
+    for (const auto& [name, margin] : {std::pair{"class_softmax", reference::Margin::kNone},
+                                       {"cosface", reference::Margin::kCosFace},
+                                       {"arcface", reference::Margin::kArcFace}}) {
+        all.push_back({name, base_rule(4, 3, 0.5)});
+        Rule& rule = all.back().rule;
+        rule.loss = Loss::kClassSoftmax;
+        rule.n_cols = 3;
+        rule.mean_over = reference::MeanOver::kCounted;
+        rule.classes.labels = {2, 0, -100, 2};
+        rule.classes.margin_kind = margin;
+        rule.classes.margin = margin == reference::Margin::kNone ? 0 : 0.4;
+        all.push_back({name + std::string("_smoothed_with_centers"), rule});
+        reference::ClassOptions& classes = all.back().rule.classes;
+        classes.label_smoothing = 0.3;
+        classes.softmax_weight = 0.5;
+        classes.center_weight = 2;
+        all.back().rule.row_weights = {1, 0.5, 3, -2};
+        all.push_back({name + std::string("_with_islands"), rule});
+        all.back().rule.classes.island_weight = 0.25;
+        all.back().rule.classes.center_weight = 2;
+        all.back().rule.upstream = {-1.5};
+    }
+    all.push_back({"islands_alone", base_rule(2, 3, 0.5)});
+    all.back().rule.loss = Loss::kClassSoftmax;
+    all.back().rule.n_cols = 4;
+    all.back().rule.classes.labels = {-100, -100};
+    all.back().rule.classes.softmax_weight = 0;
+    all.back().rule.classes.island_weight = 1;
     all.push_back({"clip", base_rule(4, 3, 0.5)});
     all.back().rule.loss = Loss::kClip;
     all.push_back({"clip_piece", base_rule(2, 3, 0.5)});
@@ -137,7 +165,7 @@ std::vector<DifferenceCase> cases() {
 long double objective(const Rule& rule, const std::vector<double>& rows,
                       const std::vector<double>& cols) {
     const auto result = reference::contrastive<long double>(rule, rows, cols);
-    long double sum = 0;
+    long double sum = rule.upstream[0] * result.extra_loss;
     for (std::size_t i = 0; i < result.row_loss.size(); ++i) {
         sum += rule.weight(static_cast<std::int64_t>(i)) * result.row_loss[i];
     }

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The row function of a softmax over classes, for host and device. The target's column is not in
+// the tiles: its cosine c comes from a product of its own, and
+//
+//   f       c, c - m, or cos(theta + m)                       target's cosine, with its margin
+//   CE      softplus(d), d as in row_math.h with f in the target's place
+//   L       softmax (CE + a/C k sum_{j != y} (f - c_j)) + center (1 - c)
+//   G_j     share of row_math.h - u softmax a/C               other classes
+//   G_y     u softmax (-sigmoid(d) + a (1 - 1/C))             by k f
+//
+// The constant u softmax a/C of all classes makes a product of rank one, of the sum of all class
+// weights: what the target has too much of it goes to `pull`.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/host_device.h"
+#include "kernels/row_math.h"
+
+namespace cuxent::kernels {
+
+enum class Margin { kNone, kCosFace, kArcFace };
+
+struct ClassRule {
+    std::int64_t n_classes;  ///< 0: the loss has no classes
+    Margin margin;
+    double amount, cos_amount, sin_amount;  ///< of the margin
+    double softmax;                         ///< factor of the cross entropy
+    double smoothing;                       ///< a; 0 where there is one class
+    double center;
+    double island;
+
+    /// Whether anything is asked of the sum of all class weights.
+    CUXENT_HOST_DEVICE bool sums_classes() const { return smoothing != 0 || island != 0; }
+};
+
+/// Below this a sine is rounding: row and class have no direction towards each other.
+template <class T>
+CUXENT_HOST_DEVICE inline T least_sine(std::int64_t dim) {
+    constexpr double kEpsilon = sizeof(T) == sizeof(double) ? 0x1p-52 : 0x1p-23;
+    return static_cast<T>(kEpsilon * (4 + std::sqrt(static_cast<double>(dim))));
+}
+
+/// The length of w - c z, for unit vectors the sine of their angle. Where either is zero c is 0,
+/// and they count as orthogonal.
+template <class T>
+CUXENT_HOST_DEVICE inline T sine_of(T cosine, T length, std::int64_t dim) {
+    return cosine == T(0) ? T(1) : length <= least_sine<T>(dim) ? T(0) : length;
+}
+
+template <class T>
+struct Target {
+    T cosine;  ///< f
+    T slope;   ///< -df / dtheta of an angular margin: bounded, where df / dc is not
+};
+
+template <class T>
+CUXENT_HOST_DEVICE inline Target<T> target_of(const ClassRule& rule, T cosine, T sine) {
+    if (rule.margin == Margin::kNone) return {cosine, T(0)};
+    if (rule.margin == Margin::kCosFace) return {cosine - static_cast<T>(rule.amount), T(0)};
+    const auto cos_amount = static_cast<T>(rule.cos_amount);
+    const auto sin_amount = static_cast<T>(rule.sin_amount);
+    if (cosine < -cos_amount) {  // theta > pi - m
+        return {cosine - static_cast<T>(rule.amount) * sin_amount, sine};
+    }
+    return {cosine * cos_amount - sine * sin_amount, sine * cos_amount + cosine * sin_amount};
+}
+
+/// What the tiles and the product with its target leave of a row.
+template <class T>
+struct ClassStatistics {
+    T shift;      ///< base 2
+    T sum;        ///< over the other classes of 2^(t - shift)
+    T cosine;     ///< with the target
+    T sine;       ///< of the same angle
+    T class_dot;  ///< <z, sum of all class weights>
+
+    CUXENT_HOST_DEVICE RowStatistics<T> with(const Target<T>& target) const {
+        return {shift, sum, target.cosine};
+    }
+};
+
+template <class T>
+CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& row,
+                                                    const Logits<T>& logits,
+                                                    const ClassRule& rule) {
+    const Target<T> target = target_of(rule, row.cosine, row.sine);
+    const T cross_entropy = row_loss(row.with(target), logits, RowRule{});
+    T total = 0;
+    if (rule.softmax != 0) {
+        const auto n = static_cast<T>(rule.n_classes);
+        T smoothed = cross_entropy;
+        if (rule.smoothing != 0) {
+            const T gap = (n - T(1)) * target.cosine - (row.class_dot - row.cosine);
+            smoothed += static_cast<T>(rule.smoothing) / n * logits.scale * gap;
+        }
+        total = static_cast<T>(rule.softmax) * smoothed;
+    }
+    if (rule.center != 0) total += static_cast<T>(rule.center) * (T(1) - row.cosine);
+    return {total, target_logit(row.with(target), logits) + cross_entropy};
+}
+
+/// RowFactors, and what a row of classes has beside them.
+template <class T>
+struct ClassFactors {
+    RowFactors<T> row;  ///< pull: coefficient of the target's class weight
+    T share;            ///< u softmax a/C, taken from every class
+    T margin_pull;      ///< G_y where the margin is angular, otherwise in `pull`
+    T scale_rest;       ///< sum_j G_j s_j / k less what <z, gradient> has of it
+};
+
+template <class T>
+CUXENT_HOST_DEVICE inline ClassFactors<T> class_factors(const ClassStatistics<T>& row,
+                                                        const Logits<T>& logits,
+                                                        const ClassRule& rule, T upstream) {
+    const Target<T> target = target_of(rule, row.cosine, row.sine);
+    const T softmax = upstream * static_cast<T>(rule.softmax);
+    ClassFactors<T> result{};
+    result.row = row_factors(row.with(target), logits, RowRule{}, softmax);
+    const double a = rule.smoothing;
+    const auto n = static_cast<double>(rule.n_classes);
+    result.share = softmax * static_cast<T>(a / n);
+    const T by_target = result.row.pull + softmax * static_cast<T>(a * (1 - 1 / n));
+    const T by_center = upstream * static_cast<T>(rule.center) / logits.scale;
+    const bool angular = rule.margin == Margin::kArcFace;
+    result.margin_pull = angular ? by_target : T(0);
+    result.row.pull = result.share - by_center + (angular ? T(0) : by_target);
+    const T in_gradient = angular ? T(0) : row.cosine;
+    result.scale_rest = by_target * (target.cosine - in_gradient) + by_center * row.cosine;
+    return result;
+}
+
+}  // namespace cuxent::kernels

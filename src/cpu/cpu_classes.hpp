@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "cpu/cpu_state.hpp"
+#include "cpu/row_kernels.hpp"
+#include "kernels/class_math.h"
+#include "kernels/row_weights.h"
+
+namespace cuxent::impl {
+
+/// The steps of a softmax over classes that are not in the tiles: a row against its own class, and
+/// sums over all classes. Each works on one row, one class or one piece of a vector, whatever
+/// thread that is on.
+template <class T>
+class CpuClasses {
+ public:
+    explicit CpuClasses(const CpuState<T>& state);
+
+    [[nodiscard]] const kernels::ClassRule& rule() const { return rule_; }
+
+    /// Pieces in which the two sums over the rows of a matrix are taken.
+    [[nodiscard]] std::int64_t n_pieces() const;
+    void sum_classes(std::int64_t piece) const;
+    void sum_rows(std::int64_t piece) const;
+
+    /// Cosine and sine with its class, and <z, sum of the classes>, of a row.
+    void compare_with_target(std::int64_t row) const;
+    [[nodiscard]] kernels::ClassStatistics<T> statistics(std::int64_t row) const;
+
+    /// Keeps the factors of a row that add_to_row() and add_to_class() need.
+    void keep(std::int64_t row, const kernels::ClassFactors<T>& factors) const;
+
+    /// The island term without its weight: the sum of cos + 1 over all pairs of classes is the
+    /// length of their sum, squared, less what each class has of it with itself.
+    [[nodiscard]] double island(const NormRule<T>& norm_rule) const;
+
+    /// What the tiles leave out of the gradient with respect to z. `island_pull`: factor of the
+    /// island term's.
+    void add_to_row(std::int64_t row, T* gradient) const;
+    void add_to_class(std::int64_t index, T island_pull, T* gradient) const;
+
+    /// What the radial parts of the rows lack of the scale's gradient.
+    [[nodiscard]] double scale_rest() const;
+
+ private:
+    [[nodiscard]] T tangent_pull(std::int64_t row) const;
+
+    const CpuState<T>& state_;
+    kernels::ClassRule rule_;
+    kernels::RowWeights<T> weights_;
+    std::int64_t dim_;
+    std::int64_t n_rows_;
+    T* cosine_;
+    T* sine_;
+    T* class_dot_;
+    T* share_;
+    T* margin_pull_;
+    T* scale_rest_;
+    double* class_sum_;
+    double* row_sum_;
+};
+
+extern template class CpuClasses<float>;
+extern template class CpuClasses<double>;
+
+}  // namespace cuxent::impl
