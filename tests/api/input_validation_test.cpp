@@ -39,6 +39,12 @@ void log_scale(cuxentProblem& problem) {
     problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
 }
 
+void with_classes(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+    problem.n_cols = 4;
+}
+
+const std::int64_t kLabels[] = {-100, 4, 0};
 const float kZero = 0;  // scalars in memory
 const float kInfinite = std::numeric_limits<float>::infinity();
 
@@ -179,6 +185,24 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.cols[0].data = one_byte_on(c.inputs.cols[0].data); },
      with_columns},
+    {"classes_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.row_labels"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = nullptr; },
+     with_classes},
+    {"labels_of_classes",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.col_labels", "got a pointer", "the columns are the classes"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.col_labels = c.inputs.row_labels; },
+     with_classes},
+    {"row_labels_of_no_class",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.row_labels[1]", "got 4", "0 to 3 or ignore_index = -100"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = kLabels; },
+     with_classes},
     {"row_weights_misaligned",
      CUXENT_STATUS_MISALIGNED,
      {"inputs.row_weights"},

@@ -43,7 +43,141 @@ void make_piece(cuxentProblem& problem) {  // rows [4, 7) of columns [2, 9) of 1
     problem.n_total = 10;
 }
 
+void make_classes(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+    problem.n_cols = 4;
+}
+
 const BrokenRule kRules[] = {
+    {"classes_unset", CUXENT_STATUS_BAD_VALUE, "n_cols", "0",
+     [](cuxentProblem& p) { p.loss = CUXENT_LOSS_CLASS_SOFTMAX; }},
+    {"classes_of_a_piece", CUXENT_STATUS_BAD_VALUE, "col_offset", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.col_offset = 1;
+     }},
+    {"classes_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.decoupled = 1;
+     }},
+    {"classes_with_negatives", CUXENT_STATUS_BAD_VALUE, "n_negatives", "2",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.n_negatives = 2;
+     }},
+    {"classes_in_two_views", CUXENT_STATUS_BAD_VALUE, "views", "2",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.views = CUXENT_VIEWS_SEPARATE;
+     }},
+    {"classes_counted_in_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "mean_over", "2",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.n_total = 10;
+     }},
+    {"margin_kind", CUXENT_STATUS_BAD_VALUE, "margin_kind", "99",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = unknown<cuxentMargin>();
+     }},
+    {"margin_without_a_kind", CUXENT_STATUS_BAD_VALUE, "margin", "0.5",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin = 0.5;
+     }},
+    {"margin_negative", CUXENT_STATUS_BAD_VALUE, "margin", "-0.5",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_COSFACE;
+         p.margin = -0.5;
+     }},
+    {"margin_infinite", CUXENT_STATUS_BAD_VALUE, "margin", "inf",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_COSFACE;
+         p.margin = std::numeric_limits<double>::infinity();
+     }},
+    {"margin_beyond_pi", CUXENT_STATUS_BAD_VALUE, "margin", "3.15",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_ARCFACE;
+         p.margin = 3.15;
+     }},
+    {"margin_nan", CUXENT_STATUS_BAD_VALUE, "margin", "nan",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_ARCFACE;
+         p.margin = std::nan("");
+     }},
+    {"angle_of_dot_products", CUXENT_STATUS_NOT_SUPPORTED, "margin_kind", "2",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_ARCFACE;
+         p.normalize = 0;
+     }},
+    {"angle_of_clamped_rows", CUXENT_STATUS_NOT_SUPPORTED, "small_norm", "2",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.margin_kind = CUXENT_MARGIN_ARCFACE;
+         p.small_norm = CUXENT_SMALL_NORM_CLAMP;
+         p.norm_eps = 1e-12;
+     }},
+    {"label_smoothing_negative", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "-0.1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.label_smoothing = -0.1;
+     }},
+    {"label_smoothing_beyond_1", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "1.5",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.label_smoothing = 1.5;
+     }},
+    {"softmax_weight_negative", CUXENT_STATUS_BAD_VALUE, "softmax_weight", "-1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.softmax_weight = -1;
+     }},
+    {"center_weight_nan", CUXENT_STATUS_BAD_VALUE, "center_weight", "nan",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.center_weight = std::nan("");
+     }},
+    {"center_of_dot_products", CUXENT_STATUS_NOT_SUPPORTED, "center_weight", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.center_weight = 1;
+         p.normalize = 0;
+     }},
+    {"island_weight_infinite", CUXENT_STATUS_BAD_VALUE, "island_weight", "inf",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.island_weight = std::numeric_limits<double>::infinity();
+     }},
+    {"island_of_dot_products", CUXENT_STATUS_NOT_SUPPORTED, "island_weight", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.island_weight = 1;
+         p.normalize = 0;
+     }},
+    {"island_of_row_losses", CUXENT_STATUS_NOT_SUPPORTED, "island_weight", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.island_weight = 1;
+         p.reduction = CUXENT_REDUCTION_NONE;
+     }},
+    {"island_of_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "island_weight", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.island_weight = 1;
+         p.n_total = 10;
+     }},
+    {"margin_kind_of_pairs", CUXENT_STATUS_BAD_VALUE, "margin_kind", "1",
+     [](cuxentProblem& p) { p.margin_kind = CUXENT_MARGIN_COSFACE; }},
+    {"label_smoothing_of_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "0.1",
+     [](cuxentProblem& p) { p.label_smoothing = 0.1; }},
+    {"softmax_weight_of_pairs", CUXENT_STATUS_BAD_VALUE, "softmax_weight", "0",
+     [](cuxentProblem& p) { p.softmax_weight = 0; }},
     {"struct_size_zero", CUXENT_STATUS_VERSION_MISMATCH, "struct_size", "0",
      [](cuxentProblem& p) { p.struct_size = 0; }},
     {"struct_size_larger", CUXENT_STATUS_VERSION_MISMATCH, "struct_size", "",
@@ -291,6 +425,12 @@ TEST(Problem, StartsWithTheDocumentedDefaults) {
     EXPECT_EQ(problem.precision, CUXENT_PRECISION_FULL);
     EXPECT_EQ(problem.reduction, CUXENT_REDUCTION_MEAN);
     EXPECT_EQ(static_cast<int>(problem.mean_over), 0);
+    EXPECT_EQ(problem.label_type, CUXENT_LABEL_INT64);
+    EXPECT_EQ(problem.ignore_index, -100);
+    EXPECT_EQ(problem.margin_kind, CUXENT_MARGIN_NONE);
+    EXPECT_EQ(problem.margin + problem.label_smoothing, 0);
+    EXPECT_EQ(problem.softmax_weight, 1);
+    EXPECT_EQ(problem.center_weight + problem.island_weight, 0);
     EXPECT_EQ(problem.scale_kind, CUXENT_SCALE_TEMPERATURE);
     EXPECT_EQ(problem.normalize, 1);
     EXPECT_EQ(problem.small_norm, CUXENT_SMALL_NORM_ZERO);
