@@ -42,8 +42,8 @@ template <class T>
 __global__ void __launch_bounds__(kThreads)
     finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
                        const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
-                       const RowWeights<T> weights, T* row_loss_scratch, T* row_loss_out,
-                       T* row_lse_out) {
+                       const EntryOptions<T> entries, const RowWeights<T> weights,
+                       T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
@@ -57,6 +57,7 @@ __global__ void __launch_bounds__(kThreads)
         result = class_result(class_statistics(rows, class_rows, row), logits, classes);
     } else {
         result = row_result(statistics, targets, logits, rule);
+        result.lse -= entries.row_term(row);
     }
     if (statistics.sum == T(0))
         rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
@@ -78,10 +79,12 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                         const RowRule& rule, const ClassRule& classes,
-                        const ClassRows<T>& class_rows, const RowWeights<T>& weights, T* row_loss,
-                        T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
+                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
+                        const RowWeights<T>& weights, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream) {
     return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale, rule, classes, class_rows, weights, row_loss, row_loss_out, row_lse_out);
+                   scale, rule, classes, class_rows, entries, weights, row_loss, row_loss_out,
+                   row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
@@ -90,12 +93,12 @@ template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int
                                               const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
                                         const RowRule&, const ClassRule&, const ClassRows<float>&,
-                                        const RowWeights<float>&, float*, float*, float*,
-                                        cudaStream_t);
+                                        const EntryOptions<float>&, const RowWeights<float>&,
+                                        float*, float*, float*, cudaStream_t);
 template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
                                          const RowRule&, const ClassRule&, const ClassRows<double>&,
-                                         const RowWeights<double>&, double*, double*, double*,
-                                         cudaStream_t);
+                                         const EntryOptions<double>&, const RowWeights<double>&,
+                                         double*, double*, double*, cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

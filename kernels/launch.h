@@ -12,6 +12,7 @@
 #include <cstdint>
 
 #include "kernels/class_math.h"
+#include "kernels/entry_math.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
 #include "kernels/rank.h"
@@ -229,6 +230,13 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream);
 
+/// Where the softmax sees more than the similarities: entry_math.h. `labels`: of the losses that go
+/// by label, whose targets `target` does not know.
+template <class T>
+cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
+                         const EntryOptions<T>& entries, const Diagonal& target,
+                         const SetLabels& labels, cudaStream_t stream);
+
 /// Sums of the entries of one kind, where rows have sets of targets.
 template <class T>
 cudaError_t tile_set_statistics(const Panel<T>& panel, const ScaleInput& scale,
@@ -250,8 +258,9 @@ cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, c
 template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                         const RowRule& rule, const ClassRule& classes,
-                        const ClassRows<T>& class_rows, const RowWeights<T>& weights, T* row_loss,
-                        T* row_loss_out, T* row_lse_out, cudaStream_t stream);
+                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
+                        const RowWeights<T>& weights, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream);
 
 /// *result = factor * sum of values + *extra, in double and in a fixed order. `extra` may be null.
 template <class T>
@@ -387,6 +396,7 @@ cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const
                                  bool accumulate, T* result, cudaStream_t stream);
 
 /// Load the kernels of each file into the current device: see load.cuh.
+cudaError_t load_adjust_panel();
 cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();
 cudaError_t load_tile_set_statistics();

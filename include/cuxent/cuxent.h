@@ -385,7 +385,7 @@ typedef struct cuxentProblem {
                                to 2^31 - 1; default 0: no table, but tensors. With a table
                                n_rows * (n_negatives + 2) is at most 2^31 - 1 */
     cuxentIndexType index_type; /**< of the indices into the table; default INT32 */
-    cuxentLabelType label_type; /**< type of the labels; default INT64 */
+    cuxentLabelType label_type; /**< type of labels and ids; default INT64 */
     cuxentType type;            /**< type of the embeddings; default FLOAT32 */
     cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
     cuxentPrecision precision;  /**< default FULL */
@@ -396,6 +396,10 @@ typedef struct cuxentProblem {
     int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
                                      L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
                                      (Yeh et al. 2022); default 0 */
+    double hardness;            /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
+                                     the dot product in the place of the cosine where `normalize`
+                                     is 0. The factor is held constant in the gradient and by the
+                                     scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax */
     int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
@@ -561,6 +565,19 @@ typedef struct cuxentInputs {
      * column it stays what it is to other rows; where columns are a second operand, its embedding
      * in `rows` may hold anything (padding) and its gradient there is 0. */
     const void* row_weights;
+    /** c_j, added to the logits of column j after scale and bias, as a target too: float (double
+     * for FLOAT64 problems), one a column in the order of view 1, view 2, negatives, where the
+     * embeddings live; where the rows are the columns one a row. NULL: none. With c_j = -log of the
+     * probability that j is drawn it corrects for sampling (logQ: Bengio & Senecal 2008; Yi et al.
+     * 2019). Values are not checked: -inf takes a negative out, NaN gives NaN. No gradient. Not for
+     * CLASS_SOFTMAX and GATHERED_INFO_NCE. */
+    const void* col_bias;
+    /** Ids of what rows and columns show, of type label_type, where the embeddings live, one a row
+     * and one a column in the order of col_bias; col_ids NULL where the rows are the columns. A
+     * negative with the id of the row is a false one and is left out, from the loss as from the
+     * gradient; targets stay. Both NULL: none. Not for CLASS_SOFTMAX and GATHERED_INFO_NCE. */
+    const void* row_ids;
+    const void* col_ids;
     cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */
 } cuxentInputs;
 

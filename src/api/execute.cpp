@@ -64,6 +64,38 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
                                  cuxent::impl::label_array(labels, plan.problem.label_type));
 }
 
+/// What has an entry for every column; `ids` where the rows' own stand for it or not.
+void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
+    const auto refuse_unused = [](const char* field, const void* pointer, const char* reason) {
+        if (pointer == nullptr) return;
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, std::string("inputs") + field, "a pointer",
+               std::string("NULL") + reason);
+    };
+    if (!plan.rule.adjusts_entries()) {
+        constexpr const char* kReason = " with CLASS_SOFTMAX and GATHERED_INFO_NCE";
+        refuse_unused(".col_bias", inputs.col_bias, kReason);
+        refuse_unused(".row_ids", inputs.row_ids, kReason);
+        refuse_unused(".col_ids", inputs.col_ids, kReason);
+        return;
+    }
+    check_alignment("inputs", ".col_bias", inputs.col_bias, plan.arithmetic_bytes);
+    const cuxentLabelType type = plan.problem.label_type;
+    cuxent::impl::check_integers("inputs", ".row_ids",
+                                 cuxent::impl::label_array(inputs.row_ids, type));
+    cuxent::impl::check_integers("inputs", ".col_ids",
+                                 cuxent::impl::label_array(inputs.col_ids, type));
+    if (plan.rule.symmetric()) {
+        if (inputs.col_ids == nullptr) return;
+        refuse(CUXENT_STATUS_BAD_VALUE, "inputs.col_ids", "a pointer",
+               "NULL, since problem.n_cols is 0: the rows are the columns");
+    }
+    if ((inputs.row_ids == nullptr) == (inputs.col_ids == nullptr)) return;
+    const bool has_rows = inputs.row_ids != nullptr;
+    refuse(
+        CUXENT_STATUS_NULL_POINTER, has_rows ? "inputs.col_ids" : "inputs.row_ids", "NULL",
+        std::string("a pointer, since inputs.") + (has_rows ? "row_ids" : "col_ids") + " is one");
+}
+
 void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
@@ -73,6 +105,7 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     check_labels(plan, ".col_labels", inputs.col_labels,
                  plan.rule.has_sets() && !plan.rule.symmetric());
     check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
+    check_entry_options(plan, inputs);
     cuxent::impl::check_table_inputs(plan, inputs, is_host);
 }
 

@@ -51,8 +51,10 @@ constexpr cuxentType arithmetic_type() {
 
 template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
-    : state_(call, kernels::make_logits<T>(logit_scale(call), call.plan.normalizes(),
-                                           call.plan.n_terms(), call.inputs.bias.value)),
+    : state_(call,
+             kernels::make_logits<T>(logit_scale(call),
+                                     call.plan.normalizes() && entry_options<T>(call).are_bounded(),
+                                     call.plan.n_terms(), call.inputs.bias.value)),
       classes_(state_),
       team_(team),
       weights_(row_weights<T>(call)),
@@ -278,6 +280,7 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
             state_.plan.rule.has_classes()
                 ? kernels::class_result(classes_.statistics(row), state_.logits, classes_.rule())
                 : kernels::row_result(statistics, targets, state_.logits, row_rule_);
+        result.lse -= state_.entries.row_term(row);
     }
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     if (row_rule_.sets && targets.count == 0) state_.target_shift[row] = 0;

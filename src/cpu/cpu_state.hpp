@@ -7,6 +7,7 @@
 #include "base/index.hpp"
 #include "engine/backend.hpp"
 #include "engine/class_rule.hpp"
+#include "engine/entry_options.hpp"
 #include "kernels/logits.h"
 
 namespace cuxent::impl {
@@ -34,6 +35,7 @@ struct CpuState {
     const Plan& plan;
     kernels::Logits<T> logits;
     kernels::RowLabels classes;  ///< of the rows, where there are any
+    kernels::EntryOptions<T> entries;
     Operand rows;
     Operand cols;
     T* shift;
@@ -62,7 +64,8 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     : call(the_call),
       plan(the_call.plan),
       logits(the_logits),
-      classes(row_weights<T>(the_call).labels) {
+      classes(row_weights<T>(the_call).labels),
+      entries(entry_options<T>(the_call)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const auto typed_operand = [&typed](const OperandBuffers& buffers) {
         return Operand{typed(buffers.z), typed(buffers.norm), typed(buffers.gradient),

@@ -7,6 +7,7 @@
 
 #include "base/round_up.hpp"
 #include "cpu/blas.hpp"
+#include "cpu/tile_adjustment.hpp"
 #include "cpu/tile_sigmoid_kernels.hpp"
 
 namespace cuxent::impl {
@@ -137,6 +138,7 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
         gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim, rows, dim, cols,
                 dim, T{0}, data, ld);
     }
+    if (state_.entries.exist()) adjust_tile(state_, tile, data);
     take_out(tile, data);
 }
 

@@ -14,6 +14,7 @@
 #include "cuda/device_element.hpp"
 #include "cuda/device_rows.hpp"
 #include "engine/class_rule.hpp"
+#include "engine/entry_options.hpp"
 #include "engine/mean_over.hpp"
 #include "kernels/gathered_launch.h"
 
@@ -112,8 +113,12 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
     : call_(call),
       plan_(call.plan),
       stream_(static_cast<cudaStream_t>(call.stream)),
-      scale_{call.inputs.scale.data, call.inputs.scale.value, scale_kind(plan_.problem.scale_kind),
-             plan_.normalizes(),     plan_.n_terms(),         call.inputs.bias.data,
+      scale_{call.inputs.scale.data,
+             call.inputs.scale.value,
+             scale_kind(plan_.problem.scale_kind),
+             plan_.normalizes() && entry_options<T>(call).are_bounded(),
+             plan_.n_terms(),
+             call.inputs.bias.data,
              call.inputs.bias.value},
       norm_rule_(
           device_norm_rule(plan_.normalizes(), plan_.problem.small_norm, plan_.problem.norm_eps)),
@@ -124,7 +129,8 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       row_rule_(plan_.row_rule()),
       classes_(class_rule(plan_)),
       self_(diagonal(plan_.place, Role::kOut)),
-      target_(diagonal(plan_.place, Role::kTarget)) {
+      target_(diagonal(plan_.place, Role::kTarget)),
+      entries_(entry_options<T>(call)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
     rows_ = {typed(buffers.shift),         typed(buffers.sum),          typed(buffers.positive),
@@ -277,6 +283,9 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
     const T* z_cols = static_cast<const T*>(call_.buffers.cols.z) + tile.col_begin * dim;
     cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
                  s.ld, product_);
+    if (!entries_.exist()) return;
+    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_, labels_, stream_),
+               "adjust_panel");
 }
 
 template <class T>
@@ -383,10 +392,10 @@ void CudaPrimitives<T>::count_rows() {
 template <class T>
 void CudaPrimitives<T>::finish_rows() {
     const cuxentOutputs& outputs = call_.outputs;
-    cuda_check(kernels::finish_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, classes_,
-                                    class_rows_, weights_, static_cast<T*>(call_.buffers.row_loss),
-                                    static_cast<T*>(outputs.row_loss),
-                                    static_cast<T*>(outputs.row_lse), stream_),
+    cuda_check(kernels::finish_rows(
+                   rows_, plan_.place.rows.count(), scale_, row_rule_, classes_, class_rows_,
+                   entries_, weights_, static_cast<T*>(call_.buffers.row_loss),
+                   static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
 }
 
@@ -470,7 +479,7 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 
 void load_kernels() {
     for (const auto load :
-         {kernels::load_normalize_rows, kernels::load_tile_statistics,
+         {kernels::load_adjust_panel, kernels::load_normalize_rows, kernels::load_tile_statistics,
           kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
           kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
           kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,

@@ -75,6 +75,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::SetLabels labels_;
+    kernels::EntryOptions<T> entries_;
     kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;

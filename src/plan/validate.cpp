@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/validate.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -98,6 +99,24 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
     if (offset > n_total - n) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_SHAPE, field, offset,
                               "at most n_total - count = " + std::to_string(n_total - n));
+    }
+}
+
+/// What lies beside the similarities in the logits.
+void check_hardness(const cuxentProblem& problem, const Rule& rule) {
+    const double hardness = problem.hardness;
+    if (!(hardness >= 0) || std::isinf(hardness)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "hardness", hardness,
+                              "a finite number >= 0");
+    }
+    if (hardness == 0) return;
+    if (rule.sigmoid) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "hardness", hardness,
+                              "0, since SIGLIP has no softmax to weigh its negatives in");
+    }
+    if (!rule.adjusts_entries()) {
+        kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "hardness", hardness,
+                              "0 with CLASS_SOFTMAX and GATHERED_INFO_NCE");
     }
 }
 
@@ -257,6 +276,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     }
     check_gradient_type(problem);
     check_classes(problem, rule);
+    check_hardness(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);

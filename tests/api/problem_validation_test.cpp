@@ -329,6 +329,20 @@ const BrokenRule kRules[] = {
          p.n_rows = 1;
          p.decoupled = 1;
      }},
+    {"hardness_negative", CUXENT_STATUS_BAD_VALUE, "hardness", "-1",
+     [](cuxentProblem& p) { p.hardness = -1; }},
+    {"hardness_not_a_number", CUXENT_STATUS_BAD_VALUE, "hardness", "nan",
+     [](cuxentProblem& p) { p.hardness = std::nan(""); }},
+    {"hardness_of_a_sigmoid", CUXENT_STATUS_BAD_VALUE, "hardness", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.hardness = 1;
+     }},
+    {"hardness_of_classes", CUXENT_STATUS_NOT_SUPPORTED, "hardness", "1",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.hardness = 1;
+     }},
     {"label_type", CUXENT_STATUS_BAD_VALUE, "label_type", "99",
      [](cuxentProblem& p) { p.label_type = unknown<cuxentLabelType>(); }},
     {"pairs_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",

@@ -42,6 +42,13 @@ void make_island(double softmax_weight, double island_weight, Spec& spec) {
     spec.classes.island_weight = is_whole ? island_weight : 0;
 }
 
+/// All that entries may have beside their similarity.
+void adjust(Spec& spec) {
+    spec.col_bias = ColBias::kRandom;
+    spec.n_ids = 5;
+    spec.hardness = spec.loss == CUXENT_LOSS_SIGLIP ? 0 : 2;
+}
+
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
     {"info_nce", [](Spec& spec) { spec.loss = CUXENT_LOSS_INFO_NCE; }},
@@ -127,6 +134,36 @@ constexpr Variant kVariants[] = {
          spec.classes.label_smoothing = 0.2;
          spec.classes.softmax_weight = 0.75;
          spec.classes.center_weight = 1.5;
+     }},
+    {"adjusted", adjust},
+    {"with_ids", [](Spec& spec) { spec.n_ids = 3; }},
+    {"info_nce_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 1 + spec.n_rows / 2;
+         spec.label_type = CUXENT_LABEL_INT32;
+         adjust(spec);
+     }},
+    {"clip_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_CLIP;
+         adjust(spec);
+     }},
+    {"siglip_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SIGLIP;
+         spec.bias = -5;
+         adjust(spec);
+     }},
+    {"sup_con_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         adjust(spec);
+     }},
+    {"label_pairs_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_LABEL_PAIRS;
+         adjust(spec);
      }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
     {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},

@@ -133,6 +133,11 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     };
     keep_labels(expectation_->row_labels, row_labels_);
     keep_labels(expectation_->col_labels, col_labels_);
+    keep_labels(expectation_->row_ids, row_ids_);
+    keep_labels(expectation_->col_ids, col_ids_);
+    if (!expectation_->col_bias.empty()) {
+        col_bias_.emplace(holding(device, scalar, expectation_->col_bias));
+    }
     if (spec.scale_in_memory) {
         scale_.emplace(holding(device, scalar, {expectation_->scale}));
         bias_.emplace(holding(device, scalar, {expectation_->bias}));
@@ -204,6 +209,9 @@ cuxentInputs Session::inputs() const {
     out.row_labels = address(row_labels_);
     out.col_labels = address(col_labels_);
     out.row_weights = address(row_weights_);
+    out.col_bias = address(col_bias_);
+    out.row_ids = address(row_ids_);
+    out.col_ids = address(col_ids_);
     out.bias = {bias_ ? 1e3 : expectation_->bias, address(bias_)};
     return out;
 }

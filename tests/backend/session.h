@@ -97,7 +97,7 @@ class Session {
     CallStyle style_;
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
-    std::optional<GuardedMemory> row_labels_, col_labels_;
+    std::optional<GuardedMemory> row_labels_, col_labels_, row_ids_, col_ids_, col_bias_;
     std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, d_bias_, scale_, bias_,
         upstream_, row_weights_, saved_;
     std::vector<GuardedMemory> scratches_;

@@ -19,6 +19,7 @@
 namespace backend {
 
 using harness::agrees;
+using harness::ColBias;
 using harness::expectation_of;
 using harness::Observed;
 using harness::Recipe;

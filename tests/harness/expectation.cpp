@@ -123,6 +123,9 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->scale = rule.scale;
     out->row_labels = rule.by_label() ? rule.row_labels : rule.classes.labels;
     out->col_labels = rule.col_labels;
+    out->row_ids = rule.row_ids;
+    out->col_ids = rule.col_ids;
+    out->col_bias = rule.col_bias;
     out->bias = rule.bias;
     const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
     const bool sound = std::isfinite(rule.multiplier()) && std::isfinite(rule.bias);

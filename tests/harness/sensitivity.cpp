@@ -78,7 +78,8 @@ class Row {
         : all_(&result.coefficient[i * result.cols.divisor.size()]),
           g_(result.softmax_part.empty() ? all_
                                          : &result.softmax_part[i * result.cols.divisor.size()]),
-          logits_(&result.similarity[i * result.cols.divisor.size()]),
+          similarities_(&result.similarity[i * result.cols.divisor.size()]),
+          logits_(&result.logit[i * result.cols.divisor.size()]),
           n_cols_(result.cols.divisor.size()),
           is_pairs_(rule.loss == reference::Loss::kPairs),
           share_(static_cast<double>(result.negative_share[i])),
@@ -128,7 +129,7 @@ class Row {
 
     [[nodiscard]] Entry entry(std::size_t j) const {
         const double g = std::abs(static_cast<double>(g_[j]));
-        const double logit = std::abs(static_cast<double>(logits_[j]));
+        const double logit = std::abs(static_cast<double>(similarities_[j]));
         if (is_target(j) && n_targets_ > 1 && !is_pairs_)
             return {magnitude(j), target_error(j), logit, logit_error(j)};
         double relative = term_error_;
@@ -205,6 +206,7 @@ class Row {
 
     const Real* all_;
     const Real* g_;
+    const Real* similarities_;
     const Real* logits_;
     std::size_t n_cols_;
     bool is_pairs_;
@@ -262,6 +264,9 @@ class SigmoidRow {
     [[nodiscard]] double similarity(std::size_t j) const {
         return static_cast<double>(result_.similarity[i_ * n_cols_ + j]);
     }
+    [[nodiscard]] double logit(std::size_t j) const {
+        return static_cast<double>(result_.logit[i_ * n_cols_ + j]);
+    }
     [[nodiscard]] double similarity_error(std::size_t j) const {
         return 2 * s_ + summation_ * std::abs(similarity(j));
     }
@@ -270,7 +275,7 @@ class SigmoidRow {
     }
     [[nodiscard]] double p(std::size_t j) const {
         const auto role = rule_.role(static_cast<std::int64_t>(i_), static_cast<std::int64_t>(j));
-        const double s = similarity(j) + rule_.bias;
+        const double s = logit(j) + rule_.bias;
         return 1 / (1 + std::exp(role == reference::Role::kTarget ? s : -s));
     }
 
@@ -368,10 +373,14 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                     zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
+    double largest_term = 0;
+    for (const double term : rule.col_bias) largest_term = std::max(largest_term, std::abs(term));
     double largest_weight = 1;
     double largest_row_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
-        const double s = multiplier * row_lengths[i] * longest;
+        // What is added to logits is rounded with them: twice where rows are columns, once for
+        // each.
+        const double s = (multiplier + rule.hardness) * row_lengths[i] * longest + 2 * largest_term;
         out.largest_similarity = std::max(out.largest_similarity, s);
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));

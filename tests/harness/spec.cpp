@@ -49,6 +49,26 @@ std::vector<double> row_weights_of(const Spec& spec, std::int64_t n_rows) {
     return values;
 }
 
+std::vector<double> col_bias_of(const Spec& spec, std::int64_t n_cols) {
+    if (spec.col_bias == ColBias::kNone) return {};
+    const Format format = format_of(scalar_type(spec.type));
+    reference::NormalGenerator random(spec.seed + 4000);
+    auto values = random.normals(static_cast<std::size_t>(n_cols));
+    for (double& value : values) value = format.round(3 * value);
+    return values;
+}
+
+/// Ids of rows of any view or of columns, from `first` on: no two neighbours share one, and columns
+/// share some with rows that are not their samples.
+std::vector<std::int64_t> ids_of(const Spec& spec, std::int64_t first, std::int64_t n) {
+    const std::int64_t apart = spec.label_type == CUXENT_LABEL_INT64 ? std::int64_t{1} << 36 : 100;
+    std::vector<std::int64_t> ids;
+    for (std::int64_t i = first; i < first + n; ++i) {
+        ids.push_back(apart * ((i * i + i / 3) % spec.n_ids) - 3);
+    }
+    return ids;
+}
+
 std::vector<std::int64_t> classes_of(const Spec& spec, std::int64_t n_rows) {
     reference::NormalGenerator random(spec.seed + 3000);
     std::vector<std::int64_t> labels;
@@ -191,6 +211,9 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
             << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
     }
     if (spec.bias != 0) out << " bias=" << spec.bias;
+    if (spec.col_bias != ColBias::kNone) out << " col_bias=random";
+    if (spec.n_ids != 0) out << " n_ids=" << spec.n_ids;
+    if (spec.hardness != 0) out << " hardness=" << spec.hardness;
     if (spec.n_negatives != 0) out << " n_negatives=" << spec.n_negatives;
     if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
         out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
@@ -243,6 +266,7 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.reduction = spec.reduction;
     if (spec.reduction == CUXENT_REDUCTION_MEAN) problem.mean_over = spec.mean_over;
     problem.scale_kind = spec.scale_kind;
+    problem.hardness = spec.hardness;
     problem.normalize = spec.normalize ? 1 : 0;
     problem.small_norm = spec.small_norm;
     problem.norm_eps = spec.norm_eps;
@@ -279,6 +303,12 @@ reference::Rule rule_of(const Spec& spec) {
         if (!rule.self_similar()) {
             rule.col_labels = labels_of(spec, spec.col_offset, rule.col_count());
         }
+    }
+    rule.hardness = spec.hardness;
+    rule.col_bias = col_bias_of(spec, rule.col_count());
+    if (spec.n_ids != 0) {
+        rule.row_ids = ids_of(spec, spec.row_offset, rule.row_count());
+        if (!rule.self_similar()) rule.col_ids = ids_of(spec, spec.col_offset, rule.col_count());
     }
     rule.mean_over = spec.mean_over == CUXENT_MEAN_OVER_ALL       ? reference::MeanOver::kAll
                      : spec.mean_over == CUXENT_MEAN_OVER_COUNTED ? reference::MeanOver::kCounted

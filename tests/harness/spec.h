@@ -41,6 +41,12 @@ enum class RowWeights {
     kNothing,  ///< all exactly 0
 };
 
+/// What is added to the logits of columns.
+enum class ColBias {
+    kNone,
+    kRandom,  ///< seeded normal numbers, 3 of a logit large
+};
+
 /// Classes of the rows: some i modulo their number, some random, some ignored; or all ignored.
 enum class Labels { kSome, kAllIgnored };
 
@@ -77,6 +83,9 @@ struct Spec {
     cuxentScaleKind scale_kind = CUXENT_SCALE_TEMPERATURE;
     double scale = 0.5;
     double bias = 0;
+    ColBias col_bias = ColBias::kNone;
+    std::int64_t n_ids = 0;  ///< different ids of rows and columns; 0: none are handed over
+    double hardness = 0;
     bool scale_in_memory = false;  ///< scale and bias: read from memory, in the type of scalars
     bool normalize = true;
     cuxentSmallNorm small_norm = CUXENT_SMALL_NORM_ZERO;

@@ -58,6 +58,71 @@ TEST(ClosedForm, BiasMovesTheLogSumExpAndNothingElse) {
     EXPECT_NEAR(moved.d_bias, 0, kRoundoff);
 }
 
+TEST(ClosedForm, TermsThatAllColumnsShareMoveTheLogSumExpAndNothingElse) {
+    const std::vector<double> rows = {1, 2, -3, 1, 0.5, 0, 2, 1};
+    const Rule without = pairs(2, 2, 0.5);
+    Rule with = without;
+    with.col_bias = {2.5, 2.5, 2.5, 2.5};
+
+    const auto plain = contrastive<double>(without, rows);
+    const auto moved = contrastive<double>(with, rows);
+
+    EXPECT_NEAR(moved.loss, plain.loss, kRoundoff);
+    EXPECT_NEAR(moved.row_lse[1], plain.row_lse[1] + 2.5, kRoundoff);
+    EXPECT_NEAR(moved.d_rows[1], plain.d_rows[1], kRoundoff);
+    EXPECT_NEAR(moved.d_scale, plain.d_scale, kRoundoff);
+}
+
+TEST(ClosedForm, TermOfLog3CountsANegativeThreeTimes) {
+    Rule rule;
+    rule.loss = Loss::kInfoNce;
+    rule.dim = 2;
+    rule.n_negatives = 1;
+    rule.col_bias = {0, std::log(3.0)};
+
+    const auto result = contrastive<double>(rule, {1, 0}, {0, 1, 0, 5});
+
+    EXPECT_NEAR(result.loss, std::log(4.0), kRoundoff);
+}
+
+TEST(ClosedForm, NegativesWithTheIdOfTheRowAreOut) {
+    Rule rule;
+    rule.loss = Loss::kInfoNce;
+    rule.dim = 2;
+    rule.n_negatives = 3;
+    rule.row_ids = {7};
+    rule.col_ids = {7, 7, 8, 7};  // a target stays
+
+    const auto result = contrastive<double>(rule, {1, 0}, {0, 1, 1, 0, 0, 1, 1, 1});
+
+    EXPECT_NEAR(result.loss, std::log(2.0), kRoundoff);
+    EXPECT_EQ(result.d_cols[2], 0);
+    EXPECT_EQ(result.d_cols[6], 0);
+}
+
+TEST(ClosedForm, HardnessIsATermOfTheNegativesThatNothingDifferentiates) {
+    Rule hard;
+    hard.loss = Loss::kInfoNce;
+    hard.dim = 2;
+    hard.n_negatives = 2;
+    hard.scale = 0.5;
+    hard.hardness = 3;
+    Rule by_terms = hard;
+    by_terms.hardness = 0;
+    by_terms.col_bias = {0, 3 * 0.6, 3 * -0.8};
+    const std::vector<double> cols = {0, 1, 3, 4, -8, 6};
+
+    const auto got = contrastive<double>(hard, {1, 0}, cols);
+    const auto want = contrastive<double>(by_terms, {1, 0}, cols);
+
+    EXPECT_NEAR(got.loss, want.loss, kRoundoff);
+    EXPECT_NEAR(got.row_lse[0], want.row_lse[0], kRoundoff);
+    EXPECT_NEAR(got.d_scale, want.d_scale, kRoundoff);
+    for (std::size_t k = 0; k < cols.size(); ++k) {
+        EXPECT_NEAR(got.d_cols[k], want.d_cols[k], kRoundoff) << k;
+    }
+}
+
 TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
     const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
 

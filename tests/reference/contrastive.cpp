@@ -110,7 +110,22 @@ void compute_similarity(Real multiplier, std::size_t dim, Result<Real>& out) {
     }
 }
 
-/// log sum exp, and mean, of the similarities of one role.
+/// What the softmax sees in the place of the similarities.
+template <typename Real>
+void compute_logits(const Rule& rule, Result<Real>& out) {
+    const std::size_t n_cols = out.cols.divisor.size();
+    out.logit = out.similarity;
+    for (std::size_t at = 0; at < out.logit.size(); ++at) {
+        const auto i = static_cast<std::int64_t>(at / n_cols);
+        const auto j = static_cast<std::int64_t>(at % n_cols);
+        if (rule.hardness != 0 && rule.role(i, j) == Role::kNegative) {
+            out.logit[at] *= 1 + static_cast<Real>(rule.hardness) / out.multiplier;
+        }
+        if (!rule.col_bias.empty()) out.logit[at] += static_cast<Real>(rule.col_bias[at % n_cols]);
+    }
+}
+
+/// log sum exp, and mean, of the logits of one role.
 template <typename Real>
 struct Part {
     std::size_t n = 0;
@@ -158,7 +173,7 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const std::size_t n_cols = out.cols.divisor.size();
     std::vector<Real> s(n_cols);
     for (std::size_t j = 0; j < n_cols; ++j) {
-        s[j] = out.similarity[i * n_cols + j] + static_cast<Real>(rule.bias);
+        s[j] = out.logit[i * n_cols + j] + static_cast<Real>(rule.bias);
     }
     Real* g = &out.coefficient[i * n_cols];
     std::vector<Role> roles(n_cols);
@@ -207,7 +222,7 @@ void finish_sigmoid_row(const Rule& rule, std::size_t i, Result<Real>& out) {
         const Role role = rule.role(row, static_cast<std::int64_t>(j));
         if (role == Role::kOut) continue;
         const Real sign = role == Role::kTarget ? -1 : 1;
-        const Real s = out.similarity[i * n_cols + j] + static_cast<Real>(rule.bias);
+        const Real s = out.logit[i * n_cols + j] + static_cast<Real>(rule.bias);
         out.row_loss[i] += softplus(sign * s);
         out.coefficient[i * n_cols + j] = weight * sign * sigmoid(sign * s);
     }
@@ -288,6 +303,14 @@ double Rule::multiplier_slope() const {
 }
 
 Role Rule::role(std::int64_t i, std::int64_t j) const {
+    const Role role = role_without_ids(i, j);
+    if (role != Role::kNegative || row_ids.empty()) return role;
+    const auto& ids = self_similar() ? row_ids : col_ids;
+    const bool alike = row_ids[static_cast<std::size_t>(i)] == ids[static_cast<std::size_t>(j)];
+    return alike ? Role::kOut : role;
+}
+
+Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
     if (gathered()) {
         // Every row's positive, then the negatives of one row after another.
         if (j < n_rows) return i == j ? Role::kTarget : Role::kOut;
@@ -360,6 +383,7 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     const std::size_t n_rows = out.rows.divisor.size();
     out.multiplier = multiplier;
     compute_similarity(multiplier, dim, out);
+    compute_logits(rule, out);
     out.coefficient.assign(out.similarity.size(), 0);
     out.row_loss.assign(n_rows, 0);
     out.row_lse.assign(n_rows, 0);

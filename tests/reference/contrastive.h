@@ -32,6 +32,10 @@
  *     L_i  = softplus(-s_ip) + sum_neg softplus(s_ij)
  *     G_ip = -w_i sigma(-s_ip),   G_ij = w_i sigma(s_ij)
  *
+ * The softmax and the sigmoid may see other numbers than s, of whose derivative by s nothing is
+ * known to G: t_ij = s_ij + c_j with a term c of the column, and of negatives t_ij = (k + h) <z_i,
+ * z_j> + b + c_j with a hardness h. A negative with the id of the row is out.
+ *
  *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
  *
  * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
@@ -97,6 +101,10 @@ struct Rule {
     double scale = 1;
     ScaleKind scale_kind = ScaleKind::kTemperature;
     double bias = 0;
+    std::vector<double> col_bias = {};  ///< c, one a column; empty: none
+    std::vector<std::int64_t> row_ids = {};
+    std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
+    double hardness = 0;
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
@@ -132,8 +140,9 @@ struct Rule {
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
     [[nodiscard]] double multiplier_slope() const;
-    /// What column j of this call is to its row i.
+    /// What column j of this call is to its row i, and would be without ids.
     [[nodiscard]] Role role(std::int64_t i, std::int64_t j) const;
+    [[nodiscard]] Role role_without_ids(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] double row_weight(std::int64_t i) const {
         return row_weights.empty() ? 1 : row_weights[static_cast<std::size_t>(i)];
     }
@@ -178,6 +187,7 @@ struct Result {
     Operand<Real> cols;
     Real multiplier{};                 ///< k
     std::vector<Real> similarity;      ///< s before the bias, row_count() x col_count()
+    std::vector<Real> logit;           ///< t before the bias, the same shape
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
     std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the softmax sees in the place of a similarity, for host and device, where the call asks for
+// more than the similarity. With k the logit scale, c the terms of the columns and h the hardness:
+//
+//   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row
+//   target     s + c_j / k
+//
+// so that everything after it goes on as if that were the similarity. Where one entry stands for
+// (i, j) and (j, i) it is c_i + c_j: what all logits of a row have in common moves its log-sum-exp
+// and nothing else, and that is mended when the row is finished.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "kernels/host_device.h"
+#include "kernels/integers.h"
+#include "kernels/logits.h"
+
+namespace cuxent::kernels {
+
+template <class T>
+struct EntryOptions {
+    const T* col_bias;  ///< one a column; null: none
+    Integers row_ids;   ///< none, or both
+    Integers col_ids;
+    double hardness;
+    bool symmetric;  ///< columns are rows: an entry stands for both of its places
+
+    CUXENT_HOST_DEVICE bool exist() const {
+        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0;
+    }
+
+    /// Whether logits stay within the bounds of the scale: ids only take out.
+    CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
+
+    /// What all logits of a row have in common, and its own have not.
+    CUXENT_HOST_DEVICE T row_term(std::int64_t row) const {
+        return symmetric && col_bias != nullptr ? col_bias[row] : T(0);
+    }
+    CUXENT_HOST_DEVICE T col_term(std::int64_t col) const {
+        return col_bias != nullptr ? col_bias[col] : T(0);
+    }
+};
+
+/// Factors of all entries of a call.
+template <class T>
+struct EntryFactors {
+    T per_logit;  ///< 1 / k
+    T negative;   ///< 1 + h / k
+
+    CUXENT_HOST_DEVICE static EntryFactors of(const Logits<T>& logits, double hardness) {
+        const T per_logit = T(1) / logits.scale;
+        return {per_logit, std::fma(static_cast<T>(hardness), per_logit, T(1))};
+    }
+
+    /// `term`: of the row and the column.
+    CUXENT_HOST_DEVICE T adjusted_negative(T similarity, T term) const {
+        return std::fma(similarity, negative, term * per_logit);
+    }
+    CUXENT_HOST_DEVICE T adjusted_target(T similarity, T term) const {
+        return std::fma(term, per_logit, similarity);
+    }
+};
+
+}  // namespace cuxent::kernels

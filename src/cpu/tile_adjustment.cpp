@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "cpu/tile_adjustment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+
+namespace cuxent::impl {
+namespace {
+
+/// Calls visit(pointer to the first), with the type that the integers have.
+template <class Visit>
+void with_type(const kernels::Integers& array, std::int64_t first, const Visit& visit) {
+    if (array.wide) {
+        visit(static_cast<const std::int64_t*>(array.data) + first);
+    } else {
+        visit(static_cast<const std::int32_t*>(array.data) + first);
+    }
+}
+
+/// One row of a tile, taken as negatives throughout.
+template <class T>
+class NegativeRow {
+ public:
+    NegativeRow(const CpuState<T>& state, const Tile& tile, std::int64_t row)
+        : entries_(state.entries),
+          factors_(kernels::EntryFactors<T>::of(state.logits, entries_.hardness)),
+          row_(row),
+          row_term_(entries_.row_term(row)),
+          col_begin_(tile.col_begin),
+          n_cols_(tile.n_cols()) {}
+
+    void adjust(T* s) const {
+        if (entries_.col_bias != nullptr) {
+            const T* terms = entries_.col_bias + col_begin_;
+            for (std::int64_t j = 0; j < n_cols_; ++j) {
+                s[j] = factors_.adjusted_negative(s[j], row_term_ + terms[j]);
+            }
+        } else if (entries_.hardness != 0) {
+            for (std::int64_t j = 0; j < n_cols_; ++j) s[j] *= factors_.negative;
+        }
+        if (entries_.row_ids.data == nullptr) return;
+        const std::int64_t id = entries_.row_ids[row_];
+        with_type(entries_.col_ids, col_begin_, [&](const auto* ids) {
+            constexpr T kOut = -std::numeric_limits<T>::infinity();
+            for (std::int64_t j = 0; j < n_cols_; ++j) s[j] = ids[j] == id ? kOut : s[j];
+        });
+    }
+
+    /// What a target at column j of the tile is, from its similarity.
+    [[nodiscard]] T target(T similarity, std::int64_t j) const {
+        const T term = row_term_ + entries_.col_term(col_begin_ + j);
+        return factors_.adjusted_target(similarity, term);
+    }
+
+ private:
+    const kernels::EntryOptions<T>& entries_;
+    kernels::EntryFactors<T> factors_;
+    std::int64_t row_;
+    T row_term_;
+    std::int64_t col_begin_;
+    std::int64_t n_cols_;
+};
+
+/// Rows with the column of their own sample as target, at most one in a tile.
+template <class T>
+void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
+    const std::array<Run, 4> runs =
+        state.plan.place.runs(tile.row_begin, tile.row_end, tile.col_begin, tile.col_end);
+    const std::int64_t ld = state.plan.schedule.ld(tile);
+    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+        T* s = data + (row - tile.row_begin) * ld;
+        const NegativeRow<T> adjustment(state, tile, row);
+        std::int64_t target = -1;
+        for (const Run& run : runs) {
+            const bool holds_row = row >= run.row_begin && row < run.row_end;
+            if (run.role == Role::kTarget && holds_row) target = row + run.shift - tile.col_begin;
+        }
+        const T similarity = target < 0 ? T{0} : s[target];
+        adjustment.adjust(s);
+        if (target >= 0) s[target] = adjustment.target(similarity, target);
+    }
+}
+
+/// Rows with all columns of their label as targets.
+template <class T>
+void adjust_labelled(const CpuState<T>& state, const Tile& tile, T* data) {
+    constexpr std::int64_t kChunk = 256;
+    const std::int64_t ld = state.plan.schedule.ld(tile);
+    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+        const std::int64_t label = state.row_labels[row];
+        for (std::int64_t begin = tile.col_begin; begin < tile.col_end; begin += kChunk) {
+            Tile chunk = tile;
+            chunk.col_begin = begin;
+            chunk.col_end = std::min(tile.col_end, begin + kChunk);
+            T* s = data + (row - tile.row_begin) * ld + (begin - tile.col_begin);
+            const NegativeRow<T> adjustment(state, chunk, row);
+            std::array<T, kChunk> similarity;
+            std::copy_n(s, chunk.n_cols(), similarity.begin());
+            adjustment.adjust(s);
+            for (std::int64_t j = 0; j < chunk.n_cols(); ++j) {
+                if (state.col_labels[begin + j] != label) continue;
+                s[j] = adjustment.target(similarity[static_cast<std::size_t>(j)], j);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+template <class T>
+void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
+    if (state.plan.rule.has_sets()) {
+        adjust_labelled(state, tile, data);
+    } else {
+        adjust_own_targets(state, tile, data);
+    }
+}
+
+template void adjust_tile(const CpuState<float>&, const Tile&, float*);
+template void adjust_tile(const CpuState<double>&, const Tile&, double*);
+
+}  // namespace cuxent::impl
