@@ -194,6 +194,7 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
 
 /// What rows elsewhere weigh is not known here.
 void check_mean(const cuxentProblem& problem, const Rule& rule) {
+    if (problem.reduction != CUXENT_REDUCTION_MEAN) return;  // nothing is divided
     if (problem.mean_over == CUXENT_MEAN_OVER_ALL || problem.n_rows == problem.n_total) return;
     // Columns with labels may be anything: a reference set, or the rest of the rows.
     if (rule.has_sets() && !rule.symmetric()) return;

@@ -427,6 +427,21 @@ TEST(Problem, ThatBreaksNoRuleIsPlanned) {
     EXPECT_NO_THROW(cuxent::Plan(handle, problem));  // nothing is allocated for it
 }
 
+TEST(Problem, OfAPieceNeedsNoMeanOverWhereNothingIsDivided) {
+    const cuxent::Handle handle;
+    for (const cuxentReduction reduction : {CUXENT_REDUCTION_NONE, CUXENT_REDUCTION_SUM}) {
+        for (const cuxentLoss loss :
+             {CUXENT_LOSS_CLASS_SOFTMAX, CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS}) {
+            cuxentProblem problem = example_problem();
+            problem.loss = loss;
+            if (loss == CUXENT_LOSS_CLASS_SOFTMAX) problem.n_cols = 3;
+            problem.n_total = problem.n_rows + 1;
+            problem.reduction = reduction;
+            EXPECT_NO_THROW(cuxent::Plan(handle, problem));
+        }
+    }
+}
+
 TEST(Problem, StartsWithTheDocumentedDefaults) {
     cuxentProblem problem;
     ASSERT_EQ(cuxentProblemInit(&problem, sizeof(problem)), CUXENT_STATUS_SUCCESS);
