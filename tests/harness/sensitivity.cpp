@@ -43,6 +43,7 @@ struct ClassTerms {
     bool exist;
     double softmax = 1, smoothing = 0, center = 0;
     double summation = 0;  ///< of a product with the target, apart from the tiles
+    double margin = 0;     ///< taken from its logit
 
     ClassTerms(const reference::Rule& rule, std::size_t i)
         : exist(rule.loss == reference::Loss::kClassSoftmax &&
@@ -52,11 +53,13 @@ struct ClassTerms {
         smoothing = softmax * rule.classes.label_smoothing;
         center = rule.classes.center_weight;
         summation = 3 + summation_error(static_cast<std::size_t>(rule.dim));
+        const bool has_margin = rule.classes.margin_kind != reference::Margin::kNone;
+        margin = has_margin ? rule.multiplier() * rule.classes.margin : 0;
     }
 
     [[nodiscard]] double margin_error(const reference::Rule& rule) const {
         const bool has = rule.classes.margin_kind != reference::Margin::kNone;
-        return has ? rule.multiplier() * (summation + rule.classes.margin) : 0;
+        return has ? rule.multiplier() * summation + margin : 0;
     }
     [[nodiscard]] double loss_magnitude(double s) const {
         return exist ? 2 * smoothing * s + 2 * center : 0;
@@ -88,9 +91,9 @@ class Row {
           term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
           s_(largest_similarity),
           classes_(rule, i) {
-        const double shift = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
-        lse_error_ = shift + std::abs(rule.bias) + std::log(static_cast<double>(n_cols_)) +
-                     summation_error(n_cols_);
+        shift_ = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
+        lse_error_ = shift_ + std::abs(rule.bias) + classes_.margin +
+                     std::log(static_cast<double>(n_cols_)) + summation_error(n_cols_);
         for (std::size_t j = 0; j < n_cols_; ++j) {
             roles_.push_back(rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)));
         }
@@ -122,9 +125,9 @@ class Row {
         return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
                classes_.loss_roundoff(s_, target_error_);
     }
-    /// What it is a difference of.
+    /// What it is a difference of: with one shift for all rows, also in a row of length 0.
     [[nodiscard]] double loss_terms() const {
-        return share_ * s_ + (n_targets_ > 1 ? s_ : 0) + classes_.loss_magnitude(s_);
+        return share_ * shift_ + (n_targets_ > 1 ? shift_ : 0) + classes_.loss_magnitude(s_);
     }
 
     [[nodiscard]] Entry entry(std::size_t j) const {
@@ -216,6 +219,7 @@ class Row {
     double summation_;
     double term_error_;
     double s_;
+    double shift_ = 0;  ///< subtracted from the logits before exp
     double negative_lse_ = 0;
     double target_lse_ = 0;
     ClassTerms classes_;
@@ -300,8 +304,9 @@ void add(RowSensitivity& to, std::size_t i, const Entry& entry, double factor) {
 
 /// Every flushed entry of G is lost with the row it multiplies; every result may be flushed too.
 void set_underflow(RowSensitivity& to, std::size_t n_terms, double largest_term, double results) {
+    constexpr double kFlushed = 2;  // exponentials below twice the smallest normal number become 0
     std::fill(to.underflow.begin(), to.underflow.end(),
-              static_cast<double>(n_terms) * largest_term + results);
+              kFlushed * static_cast<double>(n_terms) * largest_term + results);
 }
 
 template <typename Real>
@@ -327,11 +332,13 @@ void add_classes(const reference::Rule& rule, const reference::Result<Real>& res
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const Row<Real> row(rule, result, i, rule.multiplier());
         const double rest = std::abs(static_cast<double>(result.scale_rest[i])) * by_scale;
-        out.d_scale_terms.magnitude[i] += rest;
         const double by_target = std::abs(rule.weight(static_cast<std::int64_t>(i))) *
                                  (rule.classes.softmax_weight + rule.classes.center_weight);
-        out.d_scale_terms.roundoff[i] += rest * (row.relative_error() + of_unit) +
-                                         by_target * rule.multiplier() * of_unit * by_scale;
+        // The rest is a difference of products with unit vectors, however small their cosine.
+        const double of_units = by_target * rule.multiplier() * by_scale;
+        out.d_scale_terms.magnitude[i] += rest == 0 ? 0 : rest + of_units;
+        out.d_scale_terms.roundoff[i] +=
+            rest * (row.relative_error() + of_unit) + of_units * of_unit;
         const double pull =
             rule.multiplier() * std::abs(static_cast<double>(result.tangent_pull[i]));
         if (pull == 0) continue;
@@ -385,8 +392,10 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));
         largest_row_weight = std::max(largest_row_weight, row_weight);
+        // Of pairs a coefficient has the shares of all targets of its row.
+        const double share = std::max(1.0, static_cast<double>(result.negative_share[i]));
         largest_weight =
-            std::max(largest_weight, std::abs(rule.weight(static_cast<std::int64_t>(i))));
+            std::max(largest_weight, share * std::abs(rule.weight(static_cast<std::int64_t>(i))));
         const auto take = [&](const auto& row) {
             const double loss = std::abs(static_cast<double>(result.row_loss[i]));
             out.row_loss.magnitude[i] = loss + row.loss_terms();
