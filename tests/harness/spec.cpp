@@ -118,28 +118,6 @@ void print_classes(std::ostream& out, const ClassSpec& classes) {
         << " center_weight=" << classes.center_weight << " island_weight=" << classes.island_weight;
 }
 
-const char* name_of(cuxentLoss loss) {
-    switch (loss) {
-        case CUXENT_LOSS_NT_XENT:
-            return "nt_xent";
-        case CUXENT_LOSS_INFO_NCE:
-            return "info_nce";
-        case CUXENT_LOSS_CLIP:
-            return "clip";
-        case CUXENT_LOSS_SIGLIP:
-            return "siglip";
-        case CUXENT_LOSS_SUP_CON:
-            return "sup_con";
-        case CUXENT_LOSS_LABEL_PAIRS:
-            return "label_pairs";
-        case CUXENT_LOSS_GATHERED_INFO_NCE:
-            return "gathered_info_nce";
-        case CUXENT_LOSS_CLASS_SOFTMAX:
-            return "class_softmax";
-    }
-    throw std::invalid_argument("not a loss");
-}
-
 reference::Loss reference_loss(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -175,6 +153,28 @@ const char* name_of(cuxentScaleKind kind) {
 }
 
 }  // namespace
+
+const char* name_of(cuxentLoss loss) {
+    switch (loss) {
+        case CUXENT_LOSS_NT_XENT:
+            return "nt_xent";
+        case CUXENT_LOSS_INFO_NCE:
+            return "info_nce";
+        case CUXENT_LOSS_CLIP:
+            return "clip";
+        case CUXENT_LOSS_SIGLIP:
+            return "siglip";
+        case CUXENT_LOSS_SUP_CON:
+            return "sup_con";
+        case CUXENT_LOSS_LABEL_PAIRS:
+            return "label_pairs";
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
+            return "gathered_info_nce";
+        case CUXENT_LOSS_CLASS_SOFTMAX:
+            return "class_softmax";
+    }
+    throw std::invalid_argument("not a loss");
+}
 
 const char* name_of(Recipe recipe) {
     switch (recipe) {

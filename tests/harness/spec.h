@@ -107,6 +107,7 @@ struct Spec {
 std::ostream& operator<<(std::ostream& out, const Spec& spec);
 std::string to_string(const Spec& spec);
 
+const char* name_of(cuxentLoss loss);
 const char* name_of(Recipe recipe);
 
 /// The problem as the library takes it. Views, limits and precision stay at their defaults.
