@@ -9,9 +9,6 @@
 namespace cuxent::bench {
 namespace {
 
-// The oracle takes M^2 D scalar steps: half a second at this size and D = 1024.
-constexpr std::int64_t kMostOracleRows = 512;
-
 bool within(const Errors& errors, double tolerance) {  // false for NaN
     return errors.loss <= tolerance && errors.gradient <= tolerance;
 }
@@ -44,11 +41,11 @@ Accuracy check_results(const LossAndGradient& library, const LossAndGradient& ba
     result.tolerance = error_tolerance(batch.problem, batch.temperature);
     result.from_baseline = difference(library, baseline);
     result.accurate = within(result.from_baseline, result.tolerance);
-    result.oracle_used = batch.problem.n_rows <= kMostOracleRows;
+    result.oracle_used = has_oracle(batch.problem);
     if (result.oracle_used) {
-        const LossAndGradient oracle = oracle_nt_xent(batch);
-        result.from_oracle = difference(library, oracle);
-        result.baseline_from_oracle = difference(baseline, oracle);
+        const LossAndGradient exact = oracle(batch);
+        result.from_oracle = difference(library, exact);
+        result.baseline_from_oracle = difference(baseline, exact);
         result.accurate = result.accurate && within(result.from_oracle, result.tolerance) &&
                           within(result.baseline_from_oracle, result.tolerance);
     }

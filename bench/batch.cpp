@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "batch.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <utility>
 
 namespace cuxent::bench {
 namespace {
 
-// Cosine of the two views of a pair about 1 / sqrt(1 + kNoise^2) = 0.89: a batch in mid-training.
+// Cosine of a row and its target about 1 / sqrt(1 + kNoise^2) = 0.89: a batch in mid-training.
 constexpr float kNoise = 0.5F;
+
+constexpr double kSigLipBias = -10;  // where training begins
+constexpr double kArcFaceMargin = 0.5;
 
 // Widening is exact. Narrowing cuts off: any 16-bit number near the drawn one serves.
 std::uint16_t to_binary16(float value) {
@@ -77,20 +82,79 @@ double decode_one(const std::byte* from, cuxentType type) {
     }
 }
 
+class Generator {
+ public:
+    Generator(const BenchProblem& problem, std::uint64_t seed)
+        : type_(problem.type),
+          size_(element_size(problem.type)),
+          dim_(static_cast<std::size_t>(problem.dim)),
+          generator_(seed) {}
+
+    // n rows, and n more that are the same with noise.
+    void pairs(std::int64_t n, std::vector<std::byte>& first, std::vector<std::byte>& second) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n) * dim_; ++i) {
+            const float value = normal_(generator_);
+            append(value, first);
+            append(value + kNoise * normal_(generator_), second);
+        }
+    }
+    void directions(std::int64_t n, std::vector<std::byte>& to) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n) * dim_; ++i) {
+            append(normal_(generator_), to);
+        }
+    }
+    // A row for each label: its centre with noise.
+    void around(const std::vector<std::byte>& centers, const std::vector<std::int64_t>& labels,
+                std::vector<std::byte>& to) {
+        const std::vector<double> center = decode(centers.data(), centers.size() / size_, type_);
+        for (const std::int64_t label : labels) {
+            for (std::size_t k = 0; k < dim_; ++k) {
+                const double value = center[static_cast<std::size_t>(label) * dim_ + k];
+                append(static_cast<float>(value) + kNoise * normal_(generator_), to);
+            }
+        }
+    }
+    std::vector<std::int64_t> labels(std::int64_t n, std::int64_t n_classes) {
+        std::vector<std::int64_t> values;
+        for (std::int64_t i = 0; i < n; ++i) values.push_back(i % n_classes);
+        std::shuffle(values.begin(), values.end(), generator_);
+        return values;
+    }
+
+ private:
+    void append(float value, std::vector<std::byte>& to) {
+        to.resize(to.size() + size_);
+        encode(value, type_, &to[to.size() - size_]);
+    }
+
+    cuxentType type_;
+    std::size_t size_, dim_;
+    std::mt19937_64 generator_;
+    std::normal_distribution<float> normal_;
+};
+
 }  // namespace
 
 Batch make_batch(const BenchProblem& problem, double temperature, std::uint64_t seed) {
-    const std::size_t size = element_size(problem.type);
-    const auto n_view = static_cast<std::size_t>(problem.n_rows / 2 * problem.dim);
-    Batch batch{problem, temperature, std::vector<std::byte>(2 * n_view * size)};
-    std::mt19937_64 generator(seed);
-    std::normal_distribution<float> normal;
-    for (std::size_t i = 0; i < n_view; ++i) {
-        const float value = normal(generator);
-        encode(value, problem.type, &batch.embeddings[i * size]);
-        encode(value + kNoise * normal(generator), problem.type,
-               &batch.embeddings[(n_view + i) * size]);
+    Batch batch;
+    batch.problem = problem;
+    batch.temperature = temperature;
+    if (problem.loss == CUXENT_LOSS_SIGLIP) batch.bias = kSigLipBias;
+    if (problem.margin_kind == CUXENT_MARGIN_ARCFACE) batch.margin = kArcFaceMargin;
+    Generator generator(problem, seed);
+    if (problem.n_classes != 0) {
+        std::vector<std::byte> centers;
+        generator.directions(problem.n_classes, centers);
+        batch.labels = generator.labels(problem.n_rows, problem.n_classes);
+        generator.around(centers, batch.labels, batch.rows);
+        if (n_cols(problem) != 0) batch.cols = std::move(centers);
+        return batch;
     }
+    std::vector<std::byte> targets;
+    generator.pairs(problem.n_rows / n_views(problem), batch.rows, targets);
+    auto& home = n_cols(problem) == 0 ? batch.rows : batch.cols;
+    home.insert(home.end(), targets.begin(), targets.end());
+    if (n_cols(problem) != 0) generator.directions(n_cols(problem) - problem.n_rows, batch.cols);
     return batch;
 }
 

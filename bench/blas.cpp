@@ -35,6 +35,16 @@ void gemm(std::int64_t n_rows, std::int64_t n_cols, std::int64_t n_inner, Operan
                 size(ldc));
 }
 
+void gemv(std::int64_t n_rows, std::int64_t n_cols, Operand<float> a, const float* x, float* y) {
+    cblas_sgemv(CblasRowMajor, transpose(a.transposed), size(n_rows), size(n_cols), 1.0F, a.data,
+                size(a.ld), x, 1, 0.0F, y, 1);
+}
+
+void gemv(std::int64_t n_rows, std::int64_t n_cols, Operand<double> a, const double* x, double* y) {
+    cblas_dgemv(CblasRowMajor, transpose(a.transposed), size(n_rows), size(n_cols), 1.0, a.data,
+                size(a.ld), x, 1, 0.0, y, 1);
+}
+
 std::string require_optimized_blas() {
     // Only OpenBLAS has these functions: a program with another BLAS does not link.
     const std::string core = openblas_get_corename();

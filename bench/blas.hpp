@@ -26,6 +26,10 @@ void gemm(std::int64_t n_rows, std::int64_t n_cols, std::int64_t n_inner, Operan
 void gemm(std::int64_t n_rows, std::int64_t n_cols, std::int64_t n_inner, Operand<double> a,
           Operand<double> b, double beta, double* c, std::int64_t ldc);
 
+/// y = A x for A as it is stored, n_rows x n_cols, or y = A^T x.
+void gemv(std::int64_t n_rows, std::int64_t n_cols, Operand<float> a, const float* x, float* y);
+void gemv(std::int64_t n_rows, std::int64_t n_cols, Operand<double> a, const double* x, double* y);
+
 /// Which BLAS this is, with the kernels it chose. Throws std::runtime_error unless it is an
 /// optimised OpenBLAS that any number of threads may call, each for itself: a slow or wrong
 /// baseline and a slow peak would flatter every number.

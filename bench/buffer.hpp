@@ -19,7 +19,8 @@ namespace cuxent::bench {
 template <class T>
 class Buffer {
  public:
-    explicit Buffer(std::int64_t n) : data_(hwy::AllocateAligned<T>(static_cast<std::size_t>(n))) {
+    explicit Buffer(std::int64_t n)
+        : data_(hwy::AllocateAligned<T>(static_cast<std::size_t>(std::max<std::int64_t>(n, 1)))) {
         if (!data_) throw std::bad_alloc();
         std::fill_n(data_.get(), n, T(0));
     }

@@ -22,7 +22,7 @@ namespace cuxent::bench {
 /// Loss (mean over the rows) and its gradient times the number of rows, on the host.
 struct LossAndGradient {
     double loss = 0;
-    std::vector<double> gradient;  ///< n_rows x dim
+    std::vector<double> gradient;  ///< of the rows, then of the second operand if there is one
 };
 
 class Contestant {

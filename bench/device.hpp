@@ -8,6 +8,7 @@
 #ifndef CUXENT_BENCH_DEVICE_HPP
 #define CUXENT_BENCH_DEVICE_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cuxent/cuxent.hpp>
 #include <functional>
@@ -47,11 +48,12 @@ class Device {
     virtual std::unique_ptr<GemmPeak> make_gemm_peak(cuxentType type, std::int64_t dim) = 0;
 };
 
-/// Memory of a device, which outlives it.
+/// Memory of a device, which outlives it; of 0 bytes too it has an address.
 class DeviceMemory {
  public:
     DeviceMemory(Device& device, std::size_t bytes)
-        : bytes_(bytes), data_(device.allocate(bytes), Release{&device}) {}
+        : bytes_(bytes),
+          data_(device.allocate(std::max<std::size_t>(bytes, 1)), Release{&device}) {}
 
     [[nodiscard]] void* data() const { return data_.get(); }
     [[nodiscard]] std::size_t bytes() const { return bytes_; }

@@ -7,11 +7,18 @@
 namespace cuxent::bench {
 namespace {
 
-Problem library_problem(const BenchProblem& problem) {
+Problem library_problem(const BenchProblem& problem, double margin) {
     Problem result;
     result.loss = problem.loss;
+    result.decoupled = problem.decoupled ? 1 : 0;
+    result.margin_kind = problem.margin_kind;
+    result.margin = margin;
     result.type = problem.type;
-    result.n_rows = problem.n_rows / 2;
+    result.n_rows = problem.n_rows / n_views(problem);
+    result.n_negatives = problem.n_negatives;
+    const bool has_classes = problem.loss == CUXENT_LOSS_CLASS_SOFTMAX;
+    if (has_classes) result.n_cols = problem.n_classes;
+    result.mean_over = CUXENT_MEAN_OVER_ALL;
     result.dim = problem.dim;
     result.tile_rows = problem.tile_rows;
     if (problem.memory == Memory::kKept) {
@@ -53,19 +60,38 @@ Library::Library(Device& device, const Batch& batch, Mode mode)
     : Contestant(mode),
       device_(device),
       batch_(batch),
-      plan_(device.handle(), library_problem(batch.problem)),
+      plan_(device.handle(), library_problem(batch.problem, batch.margin)),
       sizes_(plan_.sizes()),
-      embeddings_(device, batch.embeddings.size()),
-      gradient_(device, batch.embeddings.size()),
+      rows_(device, batch.rows.size()),
+      cols_(device, batch.cols.size()),
+      d_rows_(device, batch.rows.size()),
+      d_cols_(device, batch.cols.size()),
+      labels_(device, batch.labels.size() * sizeof(std::int64_t)),
       loss_(device, element_size(loss_type(batch.problem))),
       saved_(device, sizes_.saved),
       scratch_(device, std::max({sizes_.forward_scratch, sizes_.backward_scratch,
                                  sizes_.forward_backward_scratch})) {
-    device.upload(embeddings_.data(), batch.embeddings.data(), batch.embeddings.size());
-    inputs_.rows[0] = {embeddings_.data(), batch.problem.dim};
+    const std::int64_t dim = batch.problem.dim;
+    device.upload(rows_.data(), batch.rows.data(), rows_.bytes());
+    inputs_.rows[0] = {rows_.data(), dim};
+    gradients_.rows[0] = {d_rows_.data(), dim};
+    if (!batch.cols.empty()) {
+        device.upload(cols_.data(), batch.cols.data(), cols_.bytes());
+        inputs_.cols[0] = {cols_.data(), dim};
+        gradients_.cols[0] = {d_cols_.data(), dim};
+    }
+    if (batch.problem.n_negatives != 0) {
+        // Below as many keys, or positives, as there are rows.
+        inputs_.cols[1] = {static_cast<std::byte*>(cols_.data()) + rows_.bytes(), dim};
+        gradients_.cols[1] = {static_cast<std::byte*>(d_cols_.data()) + rows_.bytes(), dim};
+    }
+    if (!batch.labels.empty()) {
+        device.upload(labels_.data(), batch.labels.data(), labels_.bytes());
+        inputs_.row_labels = labels_.data();
+    }
     inputs_.scale = {batch.temperature, nullptr};
+    inputs_.bias = {batch.bias, nullptr};
     outputs_.loss = loss_.data();
-    gradients_.rows[0] = {gradient_.data(), batch.problem.dim};
     if (mode == Mode::kBackward) forward();  // a backward pass alone finds its forward pass here
 }
 
@@ -75,8 +101,12 @@ double Library::seconds(int n_calls) {
 
 LossAndGradient Library::results() {
     device_.profiled([this] { make_step(); });
-    return {downloaded(device_, loss_, loss_type(batch_.problem)).front(),
-            downloaded(device_, gradient_, batch_.problem.type)};
+    const cuxentType type = batch_.problem.type;
+    LossAndGradient result{downloaded(device_, loss_, loss_type(batch_.problem)).front(),
+                           downloaded(device_, d_rows_, type)};
+    const std::vector<double> d_cols = downloaded(device_, d_cols_, type);
+    result.gradient.insert(result.gradient.end(), d_cols.begin(), d_cols.end());
+    return result;
 }
 
 Memory Library::memory() const {
@@ -89,7 +119,7 @@ Memory Library::memory() const {
 Footprint Library::footprint() const {
     BenchProblem lean = batch_.problem;
     lean.memory = Memory::kRecompute;
-    const cuxentSizes least = Plan(device_.handle(), library_problem(lean)).sizes();
+    const cuxentSizes least = Plan(device_.handle(), library_problem(lean, batch_.margin)).sizes();
     const std::size_t saved = saved_bytes(sizes_, mode());
     const std::size_t scratch = scratch_bytes(sizes_, mode());
     const std::size_t without = saved_bytes(least, mode()) + scratch_bytes(least, mode());

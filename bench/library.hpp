@@ -55,7 +55,7 @@ class Library final : public Contestant {
     const Batch& batch_;
     const Plan plan_;
     const cuxentSizes sizes_;
-    const DeviceMemory embeddings_, gradient_, loss_, saved_, scratch_;
+    const DeviceMemory rows_, cols_, d_rows_, d_cols_, labels_, loss_, saved_, scratch_;
     cuxentInputs inputs_{};
     cuxentOutputs outputs_{};
     cuxentGradients gradients_{};

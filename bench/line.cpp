@@ -10,7 +10,7 @@ namespace {
 // Bytes that have to pass through memory: operands, and the similarities written and read.
 double compulsory_bytes(const Line& line) {
     const BenchProblem& problem = line.problem;
-    const auto operand = static_cast<double>(problem.n_rows * problem.dim) *
+    const auto operand = static_cast<double>((problem.n_rows + n_cols(problem)) * problem.dim) *
                          static_cast<double>(element_size(problem.type));
     const auto kept = static_cast<double>(line.footprint.kept);
     switch (line.mode) {

@@ -36,7 +36,7 @@ struct Line {
     int n_rounds = 0;
     Footprint footprint{};
 
-    int flop_factor = 0;  ///< FLOP = flop_factor * M^2 D
+    int flop_factor = 0;  ///< FLOP = flop_factor * flop_unit()
     Spread seconds;
     Spread baseline_seconds;
     Spread flops;                 ///< FLOP/s

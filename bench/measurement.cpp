@@ -17,7 +17,7 @@ Measurement::Measurement(const BenchProblem& problem, const NamedDevice& device,
     : options_(options),
       batch_(make_batch(problem, options.temperature, options.seed)),
       library_(*device.device, batch_, options.mode),
-      baseline_(make_materialized(batch_, options.mode, options.baseline, team)),
+      baseline_(make_baseline(batch_, options.mode, options.baseline, team)),
       peak_(device.device->make_gemm_peak(problem.type, problem.dim)),
       library_entrant_(entrant(library_)),
       baseline_entrant_(entrant(*baseline_)) {

@@ -13,8 +13,8 @@
 
 #include <memory>
 
+#include "baseline.hpp"
 #include "line.hpp"
-#include "materialized.hpp"
 #include "options.hpp"
 #include "thread_team.hpp"
 

@@ -7,8 +7,8 @@
 #include <ostream>
 
 #include "accuracy.hpp"
+#include "baseline.hpp"
 #include "library.hpp"
-#include "materialized.hpp"
 
 namespace cuxent::bench {
 namespace {
@@ -45,7 +45,7 @@ ExitStatus run_one_call(const Options& options, const std::vector<NamedDevice>& 
         try {
             const Batch batch = make_batch(problem, options.temperature, options.seed);
             const LossAndGradient baseline =
-                make_materialized(batch, options.mode, options.baseline, team)->results();
+                make_baseline(batch, options.mode, options.baseline, team)->results();
             for (const NamedDevice& device : devices) {
                 if (!run_problem(batch, baseline, device, options.mode, out)) status = kCannotRun;
             }

@@ -12,8 +12,11 @@
 
 namespace cuxent::bench {
 
-/// Plain loops over all M^2 D products.
-LossAndGradient oracle_nt_xent(const Batch& batch);
+/// Whether the oracle does not take too long: half a second at D = 1024.
+bool has_oracle(const BenchProblem& problem);
+
+/// The loops of the library's own tests (tests/reference).
+LossAndGradient oracle(const Batch& batch);
 
 }  // namespace cuxent::bench
 

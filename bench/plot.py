@@ -5,8 +5,8 @@
 
     plot.py result.json plot.png [--dim 128]
 
-Needs matplotlib. Only lines of one width D are drawn, one curve for each type, mode, backend and
-memory granted.
+Needs matplotlib. Only lines of one width D are drawn, one curve for each loss, type, mode, backend,
+number of negatives or classes, and memory granted.
 """
 import argparse
 import json
@@ -31,8 +31,9 @@ def curves(lines, dim):
     grouped = defaultdict(list)
     for line in lines:
         if line["d"] == dim:
-            _, element_type, _, _, *memory = line["problem"].split(":")
-            key = f"{element_type} {line['mode']} {line['backend']} {':'.join(memory)}"
+            loss, element_type, _, *rest = line["problem"].split(":")
+            rest = ":".join(part for part in rest if not part.startswith("d="))
+            key = f"{loss} {element_type} {line['mode']} {line['backend']} {rest}"
             grouped[key].append(line)
     return {key: sorted(group, key=lambda line: line["m"]) for key, group in grouped.items()}
 

@@ -7,7 +7,6 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <string_view>
 
 namespace cuxent::bench {
 namespace {
@@ -23,7 +22,33 @@ constexpr std::array<TypeName, 4> kTypes{{{"f32", CUXENT_TYPE_FLOAT32, 4},
                                           {"bf16", CUXENT_TYPE_BFLOAT16, 2},
                                           {"f64", CUXENT_TYPE_FLOAT64, 8}}};
 
-constexpr std::string_view kLoss = "nt_xent";
+/// Whether a number belongs to a loss.
+enum class Count { kNone, kOptional, kRequired };
+
+struct LossName {
+    const char* name;
+    cuxentLoss loss;
+    int n_views = 1;
+    Count negatives = Count::kNone;
+    Count classes = Count::kNone;
+    bool decoupled = false;
+    cuxentMargin margin_kind = CUXENT_MARGIN_NONE;
+};
+
+constexpr std::array<LossName, 10> kLosses{{
+    {"nt_xent", CUXENT_LOSS_NT_XENT, 2},
+    {"dcl", CUXENT_LOSS_NT_XENT, 2, Count::kNone, Count::kNone, true},
+    {"clip", CUXENT_LOSS_CLIP, 2},
+    {"info_nce", CUXENT_LOSS_INFO_NCE, 1, Count::kOptional},
+    {"siglip", CUXENT_LOSS_SIGLIP, 1, Count::kOptional},
+    {"sup_con", CUXENT_LOSS_SUP_CON, 1, Count::kNone, Count::kRequired},
+    {"label_pairs", CUXENT_LOSS_LABEL_PAIRS, 1, Count::kNone, Count::kRequired},
+    {"gathered_info_nce", CUXENT_LOSS_GATHERED_INFO_NCE, 1, Count::kRequired},
+    {"class_softmax", CUXENT_LOSS_CLASS_SOFTMAX, 1, Count::kNone, Count::kRequired},
+    {"arcface", CUXENT_LOSS_CLASS_SOFTMAX, 1, Count::kNone, Count::kRequired, false,
+     CUXENT_MARGIN_ARCFACE},
+}};
+
 constexpr const char* kKept = "kept";
 constexpr const char* kRecompute = "recompute";
 
@@ -32,6 +57,24 @@ const TypeName& type_name(cuxentType type) {
         if (entry.type == type) return entry;
     }
     throw std::invalid_argument("unknown element type");
+}
+
+const LossName& loss_name(const BenchProblem& problem) {
+    for (const LossName& entry : kLosses) {
+        if (entry.loss == problem.loss && entry.decoupled == problem.decoupled &&
+            entry.margin_kind == problem.margin_kind)
+            return entry;
+    }
+    throw std::invalid_argument("unknown loss");
+}
+
+const LossName& parse_loss(const std::string& text) {
+    std::string known;
+    for (const LossName& entry : kLosses) {
+        if (text == entry.name) return entry;
+        known += (known.empty() ? "" : ", ") + std::string(entry.name);
+    }
+    throw std::invalid_argument("loss '" + text + "': wanted one of " + known);
 }
 
 cuxentType parse_type(const std::string& text) {
@@ -72,29 +115,50 @@ BenchProblem parse_problem(const std::string& text) {
     std::vector<std::string> parts;
     std::istringstream stream(text);
     for (std::string part; std::getline(stream, part, ':');) parts.push_back(part);
-    if (parts.size() != 5 && parts.size() != 6) {
-        throw std::invalid_argument("problem '" + text +
-                                    "': wanted loss:type:m=M:d=D:kept|recompute[:tile=ROWS]");
-    }
-    if (parts[0] != kLoss) {
-        throw std::invalid_argument("loss '" + parts[0] + "': wanted " + std::string(kLoss));
-    }
+    auto next = parts.begin();
+    const auto take = [&]() -> const std::string& {
+        if (next != parts.end()) return *next++;
+        throw std::invalid_argument(
+            "problem '" + text +
+            "': wanted loss:type:m=M[:k=K][:c=C]:d=D:kept|recompute[:tile=ROWS]");
+    };
+    const auto take_count = [&](const std::string& key, Count count, std::int64_t least) {
+        const bool is_there = next != parts.end() && next->rfind(key + "=", 0) == 0;
+        const bool is_taken = count == Count::kRequired || (count == Count::kOptional && is_there);
+        return is_taken ? parse_size(take(), key, least) : 0;
+    };
+    const LossName& loss = parse_loss(take());
     BenchProblem problem;
-    problem.type = parse_type(parts[1]);
-    problem.n_rows = parse_size(parts[2], "m", 4);
-    problem.dim = parse_size(parts[3], "d", 1);
-    problem.memory = parse_memory(parts[4]);
-    if (parts.size() == 6) problem.tile_rows = parse_size(parts[5], "tile", 1);
-    if (problem.n_rows % 2 != 0) {
-        throw std::invalid_argument("'" + parts[2] + "': two views make an even number of rows");
+    problem.loss = loss.loss;
+    problem.decoupled = loss.decoupled;
+    problem.margin_kind = loss.margin_kind;
+    problem.type = parse_type(take());
+    problem.n_rows = parse_size(take(), "m", 4);
+    problem.n_negatives = take_count("k", loss.negatives, 1);
+    problem.n_classes = take_count("c", loss.classes, 2);
+    problem.dim = parse_size(take(), "d", 1);
+    problem.memory = parse_memory(take());
+    problem.tile_rows = take_count("tile", Count::kOptional, 1);
+    if (next != parts.end()) {
+        throw std::invalid_argument("problem '" + text + "': what is '" + *next + "'?");
+    }
+    if (problem.n_rows % loss.n_views != 0) {
+        throw std::invalid_argument("'" + text + "': two views make an even number of rows");
+    }
+    const bool has_labels = loss.classes != Count::kNone && n_cols(problem) == 0;
+    if (has_labels && problem.n_classes > problem.n_rows / 2) {
+        throw std::invalid_argument("'" + text + "': wanted two rows of each label at least");
     }
     return problem;
 }
 
 std::string to_string(const BenchProblem& problem) {
     std::ostringstream text;
-    text << kLoss << ':' << type_name(problem.type).name << ":m=" << problem.n_rows
-         << ":d=" << problem.dim << ':' << to_string(problem.memory);
+    text << loss_name(problem).name << ':' << type_name(problem.type).name
+         << ":m=" << problem.n_rows;
+    if (problem.n_negatives != 0) text << ":k=" << problem.n_negatives;
+    if (problem.n_classes != 0) text << ":c=" << problem.n_classes;
+    text << ":d=" << problem.dim << ':' << to_string(problem.memory);
     if (problem.tile_rows != 0) text << ":tile=" << problem.tile_rows;
     return text.str();
 }
@@ -149,9 +213,39 @@ int flop_factor(Mode mode, Memory memory) {
     }
 }
 
+int n_views(const BenchProblem& problem) {
+    return loss_name(problem).n_views;
+}
+
+std::int64_t n_cols(const BenchProblem& problem) {
+    switch (problem.loss) {
+        case CUXENT_LOSS_INFO_NCE:
+        case CUXENT_LOSS_SIGLIP:
+            return problem.n_rows + problem.n_negatives;
+        case CUXENT_LOSS_GATHERED_INFO_NCE:
+            return problem.n_rows * (1 + problem.n_negatives);
+        case CUXENT_LOSS_CLASS_SOFTMAX:
+            return problem.n_classes;
+        default:
+            return 0;
+    }
+}
+
 double flop_unit(const BenchProblem& problem) {
     const auto n_rows = static_cast<double>(problem.n_rows);
-    return n_rows * n_rows * static_cast<double>(problem.dim);
+    const auto dim = static_cast<double>(problem.dim);
+    if (problem.loss == CUXENT_LOSS_CLIP) return n_rows * n_rows / 2 * dim;
+    if (n_cols(problem) == 0) return n_rows * n_rows * dim;
+    const auto cols = static_cast<double>(n_cols(problem));
+    const bool is_gathered = problem.loss == CUXENT_LOSS_GATHERED_INFO_NCE;
+    return 2 * (is_gathered ? cols : n_rows * cols) * dim;
+}
+
+std::string flop_text(int factor, const BenchProblem& problem) {
+    if (problem.loss == CUXENT_LOSS_CLIP) return std::to_string(2 * factor) + "N^2D";
+    if (n_cols(problem) == 0) return std::to_string(factor) + "M^2D";
+    const bool is_gathered = problem.loss == CUXENT_LOSS_GATHERED_INFO_NCE;
+    return std::to_string(2 * factor) + (is_gathered ? "MKD" : "MCD");
 }
 
 }  // namespace cuxent::bench

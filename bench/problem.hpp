@@ -4,11 +4,14 @@
  * @file problem.hpp
  * @brief What a line of the benchmark computes, and its canonical text.
  *
- *     nt_xent:f32:m=8192:d=128:kept[:tile=256]
- *     loss   :type:rows of the stacked matrix (2N):embedding width:memory granted
+ *     nt_xent:f32:m=8192[:k=4096][:c=1000]:d=128:kept[:tile=256]
+ *     loss   :type:rows, of both views where there are two (2N)
+ *                  [:negatives: shared, or of each row of gathered_info_nce]
+ *                  [:classes, or different labels]:embedding width:memory granted
  *                  [:height of a tile or row panel; chosen by the library without it]
  *
- * The text is printed with every result and can be pasted back (--problem).
+ * Losses: nt_xent, dcl, clip, info_nce, siglip, sup_con, label_pairs, gathered_info_nce,
+ * class_softmax, arcface. The text is printed with every result and can be pasted back (--problem).
  */
 #ifndef CUXENT_BENCH_PROBLEM_HPP
 #define CUXENT_BENCH_PROBLEM_HPP
@@ -30,8 +33,12 @@ enum class Memory {
 
 struct BenchProblem {
     cuxentLoss loss = CUXENT_LOSS_NT_XENT;
+    bool decoupled = false;
+    cuxentMargin margin_kind = CUXENT_MARGIN_NONE;
     cuxentType type = CUXENT_TYPE_FLOAT32;
-    std::int64_t n_rows = 0;  ///< M: both views together
+    std::int64_t n_rows = 0;  ///< M: both views together, where there are two
+    std::int64_t n_negatives = 0;
+    std::int64_t n_classes = 0;  ///< or different labels; 0: the loss has none
     std::int64_t dim = 0;
     Memory memory = Memory::kKept;
     std::int64_t tile_rows = 0;  ///< 0: chosen by the library
@@ -55,12 +62,23 @@ const char* to_string(Mode mode);
 
 std::size_t element_size(cuxentType type);
 
-/// FLOP of the products, in units of M^2 D: similarities 1 (a triangle), their gradient 2, and
+/// Views of the rows: 2 for nt_xent, dcl and clip.
+int n_views(const BenchProblem& problem);
+
+/// Rows of the second operand: keys and negatives, or classes. 0: the rows are the columns.
+std::int64_t n_cols(const BenchProblem& problem);
+
+/// FLOP of the products, in units of flop_unit(): similarities 1, their gradient 2, and
 /// similarities again 1 where they are not kept.
 int flop_factor(Mode mode, Memory memory);
 
-/// M^2 D of a problem.
+/// FLOP of the similarities. Symmetric ones are a triangle, M^2 D; those of clip are one N x N
+/// matrix for both directions, 2 N^2 D; others have C columns, 2 M C D, or K of each row's own,
+/// 2 M K D. The gradient with respect to all operands is twice as much.
 double flop_unit(const BenchProblem& problem);
+
+/// `factor` such units in words, as "3M^2D", "6N^2D", "6MCD" or "6MKD".
+std::string flop_text(int factor, const BenchProblem& problem);
 
 }  // namespace cuxent::bench
 

@@ -51,7 +51,7 @@ struct Column {
     int width;  // negative: flush left
 };
 
-constexpr std::array<Column, 11> kColumns{{{"problem", -38},
+constexpr std::array<Column, 11> kColumns{{{"problem", -46},
                                            {"mode/backend/strategy", -22},
                                            {"time [p10-p90]", -27},
                                            {"GFLOP/s", 8},
@@ -87,7 +87,7 @@ void print_line(const Line& line, std::ostream& out) {
     print_row({to_string(line.problem),
                std::string(to_string(line.mode)) + "/" + line.backend + "/" + line.strategy,
                time_text(line.seconds), formatted("%.1f", line.flops.median / 1e9),
-               formatted("%dM^2D", line.flop_factor),
+               flop_text(line.flop_factor, line.problem),
                formatted("%.0f [%.0f-%.0f]", 100 * fraction.median, 100 * fraction.p10,
                          100 * fraction.p90),
                line.bytes_per_second > 0 ? formatted("%.1f", line.bytes_per_second / 1e9) : "-",
@@ -103,8 +103,11 @@ void print_line(const Line& line, std::ostream& out) {
 void print_table_foot(std::ostream& out) {
     out << "\n"
            "time        median of the rounds [10th-90th percentile], one call; cuda: by events\n"
-           "of          FLOP counted: products only; similarities as a triangle (M^2 D), computed\n"
-           "            twice where they are not kept, and their gradient (2 M^2 D)\n"
+           "of          FLOP counted: products only; similarities, computed twice where they are "
+           "not\n"
+           "            kept, and their gradient. M^2 D: a triangle; N^2 D: clip, both directions "
+           "of\n"
+           "            N = M / 2 pairs; MCD: C columns; MKD: K columns of each row's own\n"
            "% sgemm     of a 2048 x 2048 x D product's rate in the same round (dgemm for f64):\n"
            "            cpu: OpenBLAS's, the better of one product shared by the threads and one\n"
            "            for each thread; cuda: cuBLAS's\n"
@@ -124,6 +127,8 @@ void export_line(const Line& line, benchmark::State& state) {
         counters[name + "_p90"] = spread.p90 * unit;
     };
     counters["m"] = static_cast<double>(line.problem.n_rows);
+    counters["k"] = static_cast<double>(line.problem.n_negatives);
+    counters["c"] = static_cast<double>(line.problem.n_classes);
     counters["d"] = static_cast<double>(line.problem.dim);
     counters["cpu_threads"] = line.n_threads;
     counters["rounds"] = line.n_rounds;

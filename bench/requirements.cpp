@@ -76,7 +76,7 @@ ExitStatus check_requirements(const std::vector<Line>& lines, const Options& opt
             worst = worse(
                 worst,
                 check(line, fraction, *options.require_sgemm_fraction,
-                      "of sgemm's rate, over " + std::to_string(common) + " M^2 D FLOP,", out));
+                      "of sgemm's rate, over " + flop_text(common, line.problem) + " FLOP,", out));
         }
         if (options.require_speedup) {
             worst = worse(worst,

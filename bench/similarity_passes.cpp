@@ -73,6 +73,33 @@ HWY_ATTR void exp_rows(const ExpRows<T>& pass) {
 }
 
 template <class T>
+HWY_ATTR void sigmoid_rows(const SigmoidRows<T>& pass) {
+    const hn::ScalableTag<T> d_full;
+    for (std::int64_t i = 0; i < pass.n_rows; ++i) {
+        T* s = pass.s + i * pass.ld;
+        auto sum = hn::Zero(d_full);
+        T tail = 0;
+        for_lanes<T>(pass.n_cols, [&](auto d, std::int64_t j) HWY_ATTR {
+            const auto zero = hn::Zero(d);
+            const auto one = hn::Set(d, T(1));
+            const auto t =
+                hn::MulAdd(hn::LoadU(d, s + j), hn::Set(d, pass.scale), hn::Set(d, pass.bias));
+            const auto log2_e = hn::Set(d, static_cast<T>(-1.4426950408889634));
+            const auto e = exp2_nonpositive(d, hn::Mul(hn::Abs(t), log2_e));
+            const auto softplus = hn::Add(hn::Max(t, zero), hn::Log1p(d, e));
+            const auto numerator = hn::IfThenElse(hn::Ge(t, zero), one, e);
+            hn::StoreU(hn::Div(numerator, hn::Add(one, e)), d, s + j);
+            if constexpr (std::is_same_v<decltype(d), hn::ScalableTag<T>>) {
+                sum = hn::Add(sum, softplus);
+            } else {
+                tail += hn::GetLane(softplus);
+            }
+        });
+        pass.row_sum[i] = tail + hn::GetLane(hn::SumOfLanes(d_full, sum));
+    }
+}
+
+template <class T>
 HWY_ATTR void finish_rows(const FinishRows<T>& pass) {
     for_lanes<T>(pass.n_rows, [&](auto d, std::int64_t i) HWY_ATTR {
         const auto one = hn::Set(d, T(1));
@@ -80,9 +107,13 @@ HWY_ATTR void finish_rows(const FinishRows<T>& pass) {
         const auto distance = hn::Sub(one, hn::LoadU(d, pass.pos + i));
         const auto gap = hn::MulAdd(distance, hn::Set(d, pass.inv_temperature), hn::Log(d, neg));
         const auto t = hn::Exp(d, hn::Neg(hn::Abs(gap)));  // in (0, 1]
-        const auto loss = hn::Add(hn::Max(gap, hn::Zero(d)), hn::Log1p(d, t));
+        auto loss = hn::Add(hn::Max(gap, hn::Zero(d)), hn::Log1p(d, t));
         const auto numerator = hn::IfThenElse(hn::Ge(gap, hn::Zero(d)), one, t);
-        const auto sigmoid = hn::Div(numerator, hn::Add(one, t));
+        auto sigmoid = hn::Div(numerator, hn::Add(one, t));
+        if (pass.decoupled) {
+            loss = gap;
+            sigmoid = one;
+        }
         const auto weight = hn::Mul(sigmoid, hn::Set(d, pass.grad_scale));
         hn::StoreU(loss, d, pass.loss + i);
         hn::StoreU(weight, d, pass.pos_weight + i);
@@ -110,6 +141,12 @@ void exp_f32(const ExpRows<float>& pass) {
 void exp_f64(const ExpRows<double>& pass) {
     exp_rows(pass);
 }
+void sigmoid_f32(const SigmoidRows<float>& pass) {
+    sigmoid_rows(pass);
+}
+void sigmoid_f64(const SigmoidRows<double>& pass) {
+    sigmoid_rows(pass);
+}
 void finish_f32(const FinishRows<float>& pass) {
     finish_rows(pass);
 }
@@ -131,6 +168,8 @@ namespace cuxent::bench {
 
 HWY_EXPORT(exp_f32);
 HWY_EXPORT(exp_f64);
+HWY_EXPORT(sigmoid_f32);
+HWY_EXPORT(sigmoid_f64);
 HWY_EXPORT(finish_f32);
 HWY_EXPORT(finish_f64);
 HWY_EXPORT(weight_f32);
@@ -141,6 +180,12 @@ void run(const ExpRows<float>& pass) {
 }
 void run(const ExpRows<double>& pass) {
     HWY_DYNAMIC_DISPATCH(exp_f64)(pass);
+}
+void run(const SigmoidRows<float>& pass) {
+    HWY_DYNAMIC_DISPATCH(sigmoid_f32)(pass);
+}
+void run(const SigmoidRows<double>& pass) {
+    HWY_DYNAMIC_DISPATCH(sigmoid_f64)(pass);
 }
 void run(const FinishRows<float>& pass) {
     HWY_DYNAMIC_DISPATCH(finish_f32)(pass);

@@ -23,10 +23,21 @@ struct ExpRows {
     T* col_sum;  ///< NULL: no column sums
 };
 
+/// p = sigmoid(t) in place, t = s * scale + bias, with the sum of softplus(t) of each row.
+template <class T>
+struct SigmoidRows {
+    T* s;
+    std::int64_t ld, n_rows, n_cols;
+    T scale, bias;
+    T* row_sum;
+};
+
 /// What the sums of a row make of it, with neg = sum of the negatives' e and pos = s_i,p(i):
 ///
 ///     gap = log neg + (1 - pos) / temperature      loss = softplus(gap)
 ///     pos_weight = sigmoid(gap) * grad_scale       neg_weight = pos_weight / neg
+///
+/// Decoupled: loss = gap and 1 in the place of sigmoid(gap).
 template <class T>
 struct FinishRows {
     const T* neg;
@@ -37,6 +48,7 @@ struct FinishRows {
     T* loss;
     T* neg_weight;
     T* pos_weight;
+    bool decoupled = false;
 };
 
 /// w_ij = e_ij * (row_weight_i + col_weight_j): the gradient and its transpose in one pass.
@@ -52,6 +64,8 @@ struct WeightRows {
 
 void run(const ExpRows<float>& pass);
 void run(const ExpRows<double>& pass);
+void run(const SigmoidRows<float>& pass);
+void run(const SigmoidRows<double>& pass);
 void run(const FinishRows<float>& pass);
 void run(const FinishRows<double>& pass);
 void run(const WeightRows<float>& pass);
