@@ -22,7 +22,7 @@ set -eu
 
 packages_build="g++ cmake ninja-build libopenblas-openmp-dev libhwy-dev"
 packages_demo="libcli11-dev python3 python3-matplotlib"
-packages_test="libgtest-dev libcli11-dev pkg-config binutils python3"
+packages_test="libgtest-dev libcli11-dev pkg-config binutils python3 python3-numpy"
 packages_bench="libbenchmark-dev"
 packages_docs="doxygen"
 packages_lint="clang-format clang-tidy shellcheck git"

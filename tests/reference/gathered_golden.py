@@ -88,4 +88,5 @@ def main():
     print("#endif  // CUXENT_TESTS_REFERENCE_GATHERED_GOLDEN_H")
 
 
-main()
+if __name__ == "__main__":
+    main()
