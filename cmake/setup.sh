@@ -21,7 +21,7 @@
 set -eu
 
 packages_build="g++ cmake ninja-build libopenblas-openmp-dev libhwy-dev"
-packages_demo="libcli11-dev python3 python3-matplotlib"
+packages_demo="libcli11-dev python3 python3-matplotlib bible-kjv"
 packages_test="libgtest-dev libcli11-dev pkg-config binutils python3 python3-numpy"
 packages_bench="libbenchmark-dev"
 packages_docs="doxygen"
