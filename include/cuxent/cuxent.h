@@ -590,7 +590,7 @@ typedef struct cuxentOutputs {
                          NULL: not wanted */
     void* row_loss; /**< L_i, without its weight. NULL: not wanted */
     void* row_lse;  /**< natural log of the row's denominator, without the target where
-                         `decoupled`. NULL: not wanted */
+                         `decoupled`: there -inf if ids leave no negative. NULL: not wanted */
     int64_t* n_out_of_range; /**< indices that name no row of the table, counted where the
                                   embeddings live; always 0 on the CPU, which refuses them. NULL:
                                   not wanted, or n_table_rows == 0 */

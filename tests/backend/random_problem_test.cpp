@@ -40,6 +40,7 @@ class Draw {
         reduction(spec);
         if (loss == CUXENT_LOSS_CLASS_SOFTMAX) classes(spec);
         decouple(spec);
+        adjust(spec);
         return spec;
     }
 
@@ -182,6 +183,15 @@ class Draw {
         if (coin() && is_whole && spec.reduction != CUXENT_REDUCTION_NONE) {
             classes.island_weight = log_uniform(1e-4, 1);
         }
+    }
+
+    /// What entries have beside their similarity.
+    void adjust(Spec& spec) {
+        const reference::Rule rule = rule_of(spec);
+        if (rule.has_classes() || rule.gathered()) return;
+        if (below(3) == 0) spec.col_bias = ColBias::kRandom;
+        if (below(3) == 0) spec.n_ids = 1 + below(20);
+        if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
     void decouple(Spec& spec) {
