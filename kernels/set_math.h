@@ -94,8 +94,8 @@ CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
                 set_lse(row, targets, rule) + logits.bias};
     }
     const T loss = row_loss(row, logits, rule);
-    // Decoupled without negatives: the log of an empty sum.
-    if (rule.decoupled && row.sum == T(0)) return {loss, -T(INFINITY)};
+    // Decoupled without negatives: the log of an empty sum. A NaN that reached the row stays one.
+    if (rule.decoupled && row.sum == T(0)) return {loss, loss - T(INFINITY)};
     return {loss, target_logit(row, logits) + loss};
 }
 

@@ -93,9 +93,10 @@ class Draw {
                 return;
         }
     }
-    /// A number of rows or columns: of duplicates not more than keep their sums short.
+    /// A number of rows or columns: of those that are alike not more than keep their sums short.
     static std::int64_t few(const Spec& spec, std::int64_t n) {
-        return spec.recipe == Recipe::kDuplicates ? std::min<std::int64_t>(n, 7) : n;
+        const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset;
+        return alike ? std::min<std::int64_t>(n, 7) : n;
     }
 
     /// Where rows and columns lie in the whole problem.
