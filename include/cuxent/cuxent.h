@@ -569,7 +569,7 @@ typedef struct cuxentInputs {
      * for FLOAT64 problems), one a column in the order of view 1, view 2, negatives, where the
      * embeddings live; where the rows are the columns one a row. NULL: none. With c_j = -log of the
      * probability that j is drawn it corrects for sampling (logQ: Bengio & Senecal 2008; Yi et al.
-     * 2019). Values are not checked: -inf takes a negative out, NaN gives NaN. No gradient. Not for
+     * 2019). Values are not checked and must be finite. No gradient. Not for
      * CLASS_SOFTMAX and GATHERED_INFO_NCE. */
     const void* col_bias;
     /** Ids of what rows and columns show, of type label_type, where the embeddings live, one a row
