@@ -28,17 +28,12 @@ namespace {
 /// The columns of a row's own sample that have this role: the same distance from every row of a
 /// view.
 kernels::Diagonal diagonal(const Place& place, Role role) {
-    const ViewRange& rows = place.rows;
     constexpr std::int64_t kNowhere = kernels::Diagonal::kNowhere;
-    kernels::Diagonal result{rows.n, {kNowhere, kNowhere}};
-    for (int view = 0; view < rows.n_views; ++view) {
-        for (const bool same : {true, false}) {
-            const std::int64_t row = view * rows.n;
-            const std::int64_t column = place.own_column(row, same);
-            if ((same ? place.same_view : place.other_view) == role && column >= 0) {
-                result.shift[view] = column - row;
-            }
-        }
+    kernels::Diagonal result{place.rows.n, {kNowhere, kNowhere}};
+    // Not all rows of a view need to have one: a run says where those are that do.
+    for (const Run& run : place.runs(0, place.rows.count(), 0, place.cols.count())) {
+        if (run.role != role || run.row_begin == run.row_end) continue;
+        result.shift[run.row_begin < place.rows.n ? 0 : 1] = run.shift;
     }
     return result;
 }

@@ -430,6 +430,27 @@ TEST_P(Labels, ThatAllDifferGiveNothing) {
     }
 }
 
+/// Of other losses the columns hold the target of every row; here the first or the last rows need
+/// not have a column of their own.
+TEST_P(Labels, LeaveOutTheRowItselfWhereSomeRowsAreNoColumns) {
+    for (const cuxentLoss loss : {CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS}) {
+        for (const auto& [row_offset, col_offset] : {std::pair{3, 12}, {12, 3}}) {
+            Spec spec;
+            spec.type = type();
+            spec.loss = loss;
+            spec.n_rows = 15;
+            spec.n_cols = 14;
+            spec.row_offset = row_offset;
+            spec.col_offset = col_offset;
+            spec.n_total = 28;
+
+            const Observed observed = run(device(), spec);
+
+            EXPECT_TRUE(agrees(observed, *expectation_of(spec)));
+        }
+    }
+}
+
 TEST_P(Labels, ThatAreAllAlikeLeaveTheSpreadOfTheTargets) {
     EXPECT_EQ(results(CUXENT_LOSS_LABEL_PAIRS, 9, 1).loss, std::vector<double>{0});
     EXPECT_GT(results(CUXENT_LOSS_SUP_CON, 9, 1).loss[0], std::log(7.0));
