@@ -2,39 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "oracle.hpp"
 
-#include <stdexcept>
-
+#include "harness/reference_loss.h"
 #include "reference/contrastive.h"
 
 namespace cuxent::bench {
 namespace {
 
-reference::Loss loss_of(cuxentLoss loss) {
-    switch (loss) {
-        case CUXENT_LOSS_NT_XENT:
-            return reference::Loss::kNtXent;
-        case CUXENT_LOSS_INFO_NCE:
-            return reference::Loss::kInfoNce;
-        case CUXENT_LOSS_CLIP:
-            return reference::Loss::kClip;
-        case CUXENT_LOSS_SIGLIP:
-            return reference::Loss::kSigLip;
-        case CUXENT_LOSS_SUP_CON:
-            return reference::Loss::kSupCon;
-        case CUXENT_LOSS_LABEL_PAIRS:
-            return reference::Loss::kPairs;
-        case CUXENT_LOSS_GATHERED_INFO_NCE:
-            return reference::Loss::kGatheredInfoNce;
-        case CUXENT_LOSS_CLASS_SOFTMAX:
-            return reference::Loss::kClassSoftmax;
-    }
-    throw std::invalid_argument("a loss without an oracle");
-}
-
 reference::Rule rule_of(const Batch& batch) {
     const BenchProblem& problem = batch.problem;
     reference::Rule rule;
-    rule.loss = loss_of(problem.loss);
+    rule.loss = harness::reference_loss(problem.loss);
     rule.decoupled = problem.decoupled;
     rule.n_rows = problem.n_rows / n_views(problem);
     rule.dim = problem.dim;

@@ -64,7 +64,7 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
                                  cuxent::impl::label_array(labels, plan.problem.label_type));
 }
 
-/// What has an entry for every column; `ids` where the rows' own stand for it or not.
+/// Terms and ids of the columns, and ids of the rows.
 void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
     const auto refuse_unused = [](const char* field, const void* pointer, const char* reason) {
         if (pointer == nullptr) return;

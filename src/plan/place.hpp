@@ -27,16 +27,6 @@ struct ViewRange {
     std::int64_t n_extra = 0;  ///< rows of no sample, after those of the views
 
     [[nodiscard]] std::int64_t count() const { return n_views * n + n_extra; }
-
-    [[nodiscard]] int view_of(std::int64_t local) const { return local < n ? 0 : 1; }
-
-    /// Local index in a view of the sample that is row `local` of `from`, or -1 where it lies
-    /// outside this range.
-    [[nodiscard]] std::int64_t find(std::int64_t local, const ViewRange& from, int view) const {
-        const std::int64_t sample = from.offset + local - from.view_of(local) * from.n;
-        const std::int64_t in_view = sample - offset;
-        return view < n_views && in_view >= 0 && in_view < n ? view * n + in_view : -1;
-    }
 };
 
 /// Consecutive rows that have a column of their own sample one after the other: row i has column
@@ -56,13 +46,7 @@ struct Place {
 
     [[nodiscard]] const ViewRange& of(Side side) const { return side == Side::kRows ? rows : cols; }
 
-    /// Column that holds the row's sample in the row's own or in the other view, or -1.
-    [[nodiscard]] std::int64_t own_column(std::int64_t row, bool in_same_view) const {
-        const int view = rows.view_of(row);
-        return cols.find(row, rows, in_same_view ? view : 1 - view);
-    }
-
-    /// The same for a whole tile: all its rows with a column of their own sample in it.
+    /// All rows of a tile with a column of their own sample in it.
     [[nodiscard]] std::array<Run, 4> runs(std::int64_t row_begin, std::int64_t row_end,
                                           std::int64_t col_begin, std::int64_t col_end) const {
         std::array<Run, 4> runs{};

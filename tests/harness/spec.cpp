@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "harness/element.h"
+#include "harness/reference_loss.h"
 #include "reference/random_rows.h"
 
 namespace harness {
@@ -116,28 +117,6 @@ void print_classes(std::ostream& out, const ClassSpec& classes) {
         << " label_smoothing=" << classes.label_smoothing
         << " softmax_weight=" << classes.softmax_weight
         << " center_weight=" << classes.center_weight << " island_weight=" << classes.island_weight;
-}
-
-reference::Loss reference_loss(cuxentLoss loss) {
-    switch (loss) {
-        case CUXENT_LOSS_NT_XENT:
-            return reference::Loss::kNtXent;
-        case CUXENT_LOSS_INFO_NCE:
-            return reference::Loss::kInfoNce;
-        case CUXENT_LOSS_CLIP:
-            return reference::Loss::kClip;
-        case CUXENT_LOSS_SIGLIP:
-            return reference::Loss::kSigLip;
-        case CUXENT_LOSS_SUP_CON:
-            return reference::Loss::kSupCon;
-        case CUXENT_LOSS_LABEL_PAIRS:
-            return reference::Loss::kPairs;
-        case CUXENT_LOSS_GATHERED_INFO_NCE:
-            return reference::Loss::kGatheredInfoNce;
-        case CUXENT_LOSS_CLASS_SOFTMAX:
-            return reference::Loss::kClassSoftmax;
-    }
-    throw std::invalid_argument("not a loss");
 }
 
 const char* name_of(cuxentScaleKind kind) {
