@@ -100,7 +100,7 @@ CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& ro
         total = static_cast<T>(rule.softmax) * smoothed;
     }
     if (rule.center != 0) total += static_cast<T>(rule.center) * (T(1) - row.cosine);
-    return {total, target_logit(row.with(target), logits) + cross_entropy};
+    return {total, target_logit(row.with(target), logits) + cross_entropy, true};
 }
 
 /// RowFactors, and what a row of classes has beside them.
@@ -115,16 +115,17 @@ struct ClassFactors {
 template <class T>
 CUXENT_HOST_DEVICE inline ClassFactors<T> class_factors(const ClassStatistics<T>& row,
                                                         const Logits<T>& logits,
-                                                        const ClassRule& rule, T upstream) {
+                                                        const ClassRule& rule,
+                                                        const RowUpstream<T>& by) {
     const Target<T> target = target_of(rule, row.cosine, row.sine);
-    const T softmax = upstream * static_cast<T>(rule.softmax);
+    const T softmax = by.of_loss * static_cast<T>(rule.softmax);
     ClassFactors<T> result{};
-    result.row = row_factors(row.with(target), logits, RowRule{}, softmax);
+    result.row = row_factors(row.with(target), logits, RowRule{}, {softmax, by.of_lse});
     const double a = rule.smoothing;
     const auto n = static_cast<double>(rule.n_classes);
     result.share = softmax * static_cast<T>(a / n);
     const T by_target = result.row.pull + softmax * static_cast<T>(a * (1 - 1 / n));
-    const T by_center = upstream * static_cast<T>(rule.center) / logits.scale;
+    const T by_center = by.of_loss * static_cast<T>(rule.center) / logits.scale;
     const bool angular = rule.margin == Margin::kArcFace;
     result.margin_pull = angular ? by_target : T(0);
     result.row.pull = result.share - by_center + (angular ? T(0) : by_target);

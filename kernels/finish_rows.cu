@@ -11,12 +11,11 @@
 // of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
 // weights and each result that the caller wants.
 // Determinism: elementwise.
-#include "kernels/class_statistics.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
+#include "kernels/row_result.cuh"
 #include "kernels/scale.cuh"
-#include "kernels/target_set.cuh"
 #include "kernels/thread_visit.cuh"
 
 namespace cuxent::kernels {
@@ -47,21 +46,15 @@ __global__ void __launch_bounds__(kThreads)
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const Logits<T> logits = read_logits<T>(scale);
-    const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
-    const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
     RowResult<T> result{};
     if (!weights.counts(row)) {
         // Not a number that might be summed unseen.
         if (weights.is_broken(row)) result.loss = T(NAN);
-    } else if (classes.n_classes != 0) {
-        result = class_result(class_statistics(rows, class_rows, row), logits, classes);
     } else {
-        result = row_result(statistics, targets, logits, rule);
-        result.lse -= entries.row_term(row);
+        result = result_of_row(rows, class_rows, row, logits, rule, classes, entries);
     }
-    if (statistics.sum == T(0))
-        rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
-    if (rule.sets && targets.count == T(0)) rows.target_shift[row] = T(0);
+    if (rows.sum[row] == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
+    if (rule.sets && rows.target_count[row] == T(0)) rows.target_shift[row] = T(0);
     row_loss_scratch[row] = weights.of(row) * result.loss;
     if (row_loss_out != nullptr) row_loss_out[row] = result.loss;
     if (row_lse_out != nullptr) row_lse_out[row] = result.lse;

@@ -110,6 +110,7 @@ struct RowArrays {
     T* target_count;
     T* target_weight;
     T* target_center;
+    T* lse_pull;  ///< with a z-loss, null without
 };
 
 /// Exponential sums of rows, or partial ones: exponential_sum.cuh says which fields a sum has.
@@ -279,8 +280,9 @@ struct UpstreamInput {
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                        const RowRule& rule, const ClassRule& classes,
-                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
-                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream);
+                       const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
+                       const RowWeights<T>& weights, const UpstreamInput& upstream,
+                       CallScalars* scalars, cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G

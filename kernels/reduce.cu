@@ -8,6 +8,7 @@
 //   loss    = factor * sum_i w_i L_i + extra
 //   d scale = common * (factor * sum_i <z_i, g_i> + sum_i rest_i)    (temperature: times -scale^2)
 //   d bias  = common * sum_i (weight_i * (sum of sigmoids)_i + pull_i)
+//           = common * sum_i of the upstream gradients of the log-sum-exps    with a z-loss
 //
 // Shapes: one number for each of n rows; one block, whose thread i adds rows i, i + kSumThreads,
 // ... Bytes, with b those of the arithmetic type: n b, for the bias 3 n b. Determinism: that order,
@@ -84,6 +85,7 @@ __global__ void __launch_bounds__(kSumThreads)
     reduce_bias_gradient_kernel(const RowArrays<T> rows, std::int64_t n, const double* common,
                                 bool accumulate, T* result) {
     const auto terms = [&rows](std::int64_t row) {
+        if (rows.lse_pull != nullptr) return static_cast<double>(rows.lse_pull[row]);
         return bias_gradient_of_row(rows.shift[row], rows.weight[row], rows.pull[row]);
     };
     const double sum = sum_of(terms, n);

@@ -24,6 +24,11 @@
 //   G_pos  = -u * sigmoid(-s_target)                          target
 //
 // There the sums of softplus and of sigmoid are the statistics of a row.
+//
+// A z-loss adds zeta lse^2 to the loss of any row with a log-sum-exp. With p the shares of all that
+// is in the denominator, sigmoid(d) softmax of the negatives and sigmoid(-d) of the target,
+//
+//   G_j   += r p_j        r = u 2 zeta lse
 #pragma once
 
 #include <cmath>
@@ -53,6 +58,7 @@ struct RowRule {
     bool sets;       ///< rows have sets of targets: set_math.h
     bool pairs;      ///< and each target stands against the negatives alone
     bool sigmoid;    ///< of each pair, in the place of a softmax over the row
+    double z_loss;   ///< zeta
 };
 
 /// What the visit of the tiles leaves of a row.
@@ -109,7 +115,34 @@ CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, const Logits<T
 template <class T>
 struct RowResult {
     T loss, lse;
+    bool has_lse;  ///< false: its denominator is empty, or it has no loss
 };
+
+/// From what the loss itself makes of a row to its results. `row_term`: what its logits have in
+/// common and its log-sum-exp is not to have.
+template <class T>
+CUXENT_HOST_DEVICE inline RowResult<T> complete(RowResult<T> row, T row_term, const RowRule& rule) {
+    row.lse -= row_term;
+    if (rule.z_loss != 0 && row.has_lse)
+        row.loss += static_cast<T>(rule.z_loss) * row.lse * row.lse;
+    return row;
+}
+
+/// What the gradient of a row is a multiple of: the upstream gradient of its loss, and that of its
+/// log-sum-exp through the z-loss.
+template <class T>
+struct RowUpstream {
+    T of_loss;
+    T of_lse;
+};
+
+/// `row`: complete.
+template <class T>
+CUXENT_HOST_DEVICE inline RowUpstream<T> row_upstream(const RowResult<T>& row, const RowRule& rule,
+                                                      T upstream) {
+    if (!row.has_lse) return {upstream, T(0)};
+    return {upstream, upstream * (T(2) * static_cast<T>(rule.z_loss) * row.lse)};
+}
 
 /// The factors from which the tiles take a row's coefficients: W_j = weight * 2^(t_j - shift) with
 /// one shift for all rows, weight * 2^((t_j - shift) - weight_shift) with a shift of its own,
@@ -124,30 +157,33 @@ struct RowFactors {
 template <class T>
 CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row,
                                                     const Logits<T>& logits, const RowRule& rule,
-                                                    T upstream) {
+                                                    const RowUpstream<T>& by) {
     if (rule.sigmoid) {
-        return {upstream, T(0), -upstream * sigmoid(-target_logit(row, logits))};
+        return {by.of_loss, T(0), -by.of_loss * sigmoid(-target_logit(row, logits))};
     }
+    const T of_negatives = by.of_loss + by.of_lse;
     const T slope = logits.slope;
     const bool one_shift = logits.one_shift;
-    if (row.sum == T(0)) return {T(0), T(0), T(0)};
+    if (row.sum == T(0)) return {T(0), T(0), by.of_lse};
     if (rule.decoupled) {
-        if (one_shift) return {upstream / row.sum, T(0), -upstream};
-        return {upstream, std::log2(row.sum), -upstream};
+        if (one_shift) return {of_negatives / row.sum, T(0), -by.of_loss};
+        return {of_negatives, std::log2(row.sum), -by.of_loss};
     }
     const GapRatio<T> gap = gap_ratio(row, slope);
     if (one_shift && gap.usable) {
         // sigmoid(d) = e^d / (1 + e^d), and one sum less to divide by.
-        const T share = upstream / (T(1) + gap.ratio);
-        return {gap.lift * share, T(0), -gap.ratio * share};
+        const T rest = T(1) / (T(1) + gap.ratio);
+        return {gap.lift * (of_negatives * rest), T(0),
+                (by.of_lse - gap.ratio * by.of_loss) * rest};
     }
     const T d = logit_gap(row, slope);
     // Logarithms are added up before one exponential: neither factor alone need be in range.
     const T minus_log_sigmoid = softplus(-d);
     const T log2_share = std::log2(row.sum) + minus_log_sigmoid * T(kLog2e);
-    const T pull = -upstream * std::exp(-minus_log_sigmoid);
-    if (one_shift) return {upstream * std::exp2(-log2_share), T(0), pull};
-    return {upstream, log2_share, pull};
+    const T pull = -by.of_loss * std::exp(-minus_log_sigmoid) +
+                   (by.of_lse == T(0) ? T(0) : by.of_lse * sigmoid(-d));
+    if (one_shift) return {of_negatives * std::exp2(-log2_share), T(0), pull};
+    return {of_negatives, log2_share, pull};
 }
 
 /// What a row of pairwise sigmoids adds to the gradient of the bias: the sum of its coefficients.

@@ -91,12 +91,12 @@ CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
                                                   const Logits<T>& logits, const RowRule& rule) {
     if (rule.sets) {
         return {set_loss(row, targets, logits.slope, rule),
-                set_lse(row, targets, rule) + logits.bias};
+                set_lse(row, targets, rule) + logits.bias, !has_no_loss(row, targets, rule)};
     }
     const T loss = row_loss(row, logits, rule);
     // Decoupled without negatives: the log of an empty sum. A NaN that reached the row stays one.
-    if (rule.decoupled && row.sum == T(0)) return {loss, loss - T(INFINITY)};
-    return {loss, target_logit(row, logits) + loss};
+    if (rule.decoupled && row.sum == T(0)) return {loss, loss - T(INFINITY), false};
+    return {loss, target_logit(row, logits) + loss, !rule.sigmoid};
 }
 
 /// The factors of a row's targets. With e = 2^(t - shift) in the target's own shift,
@@ -119,7 +119,7 @@ struct SetFactors {
 template <class T>
 CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& negatives,
                                                     const TargetSet<T>& targets, bool one_shift,
-                                                    const RowRule& rule, T upstream) {
+                                                    const RowRule& rule, const RowUpstream<T>& by) {
     if (has_no_loss(negatives, targets, rule)) {
         return {{T(0), T(0), T(0)}, {T(0), T(0), T(0)}};
     }
@@ -127,8 +127,8 @@ CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& nega
     const T log2_sum = std::log2(negatives.sum);
     if (rule.pairs) {
         if (alone) return {{T(0), T(0), T(0)}, {T(0), T(0), T(0)}};
-        const T of_negatives = upstream * targets.sum;
-        const TargetFactors<T> of_pairs{T(0), log2_sum, -upstream};
+        const T of_negatives = by.of_loss * targets.sum;
+        const TargetFactors<T> of_pairs{T(0), log2_sum, -by.of_loss};
         if (one_shift) return {{of_negatives * std::exp2(-log2_sum), T(0), T(0)}, of_pairs};
         return {{of_negatives, log2_sum, T(0)}, of_pairs};
     }
@@ -136,13 +136,15 @@ CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& nega
     const T minus_log_share = rule.decoupled ? T(0) : softplus(-gap);
     const T share = std::exp(-minus_log_share);
     const T rest = rule.decoupled ? T(0) : std::exp(-softplus(gap));
-    const TargetFactors<T> of_targets{upstream * rest / targets.sum, targets.sum / targets.count,
-                                      -upstream * share / targets.count};
+    const T of_negatives = by.of_loss + by.of_lse;
+    const TargetFactors<T> of_targets{of_negatives * rest / targets.sum,
+                                      targets.sum / targets.count,
+                                      (by.of_lse * rest - by.of_loss * share) / targets.count};
     if (alone) return {{T(0), T(0), T(0)}, of_targets};
     // Logarithms are added up before one exponential: neither factor alone need be in range.
     const T log2_share = log2_sum + minus_log_share * T(kLog2e);
-    if (one_shift) return {{upstream * std::exp2(-log2_share), T(0), T(0)}, of_targets};
-    return {{upstream, log2_share, T(0)}, of_targets};
+    if (one_shift) return {{of_negatives * std::exp2(-log2_share), T(0), T(0)}, of_targets};
+    return {{of_negatives, log2_share, T(0)}, of_targets};
 }
 
 }  // namespace cuxent::kernels

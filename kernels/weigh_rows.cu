@@ -19,6 +19,7 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
+#include "kernels/row_result.cuh"
 #include "kernels/scale.cuh"
 #include "kernels/target_set.cuh"
 #include "kernels/thread_visit.cuh"
@@ -82,19 +83,28 @@ template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
                       const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
-                      const RowWeights<T> weights, const UpstreamInput upstream,
-                      const CallScalars* scalars) {
+                      const EntryOptions<T> entries, const RowWeights<T> weights,
+                      const UpstreamInput upstream, const CallScalars* scalars) {
     const std::int64_t row = row_of_thread();
     if (row >= n_rows) return;
     const double magnitude = scalars->magnitude;
     const double factor = magnitude > 0 ? read_reduction(upstream.reduction) / magnitude : 0;
     const T u = static_cast<T>(WeightedUpstream<T>(upstream, weights)[row] * factor);
     const Logits<T> logits = read_logits<T>(scale);
+    RowUpstream<T> by{u, T(0)};
+    if (rule.z_loss != 0) {
+        by = {T(0), T(0)};
+        if (weights.counts(row)) {
+            by = row_upstream(result_of_row(rows, class_rows, row, logits, rule, classes, entries),
+                              rule, u);
+        }
+        rows.lse_pull[row] = by.of_lse;
+    }
     if (rule.sets) {
         const RowStatistics<T> negatives{rows.shift[row], rows.sum[row], T(0)};
         SetFactors<T> factors{};
         if (weights.counts(row)) {
-            factors = set_factors(negatives, target_set_of(rows, row), logits.one_shift, rule, u);
+            factors = set_factors(negatives, target_set_of(rows, row), logits.one_shift, rule, by);
         }
         rows.weight[row] = factors.negatives.weight;
         rows.weight_shift[row] = factors.negatives.weight_shift;
@@ -107,7 +117,7 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (classes.n_classes != 0) {
         ClassFactors<T> all{};
         if (weights.counts(row)) {
-            all = class_factors(class_statistics(rows, class_rows, row), logits, classes, u);
+            all = class_factors(class_statistics(rows, class_rows, row), logits, classes, by);
         }
         class_rows.share[row] = all.share;
         class_rows.margin_pull[row] = all.margin_pull;
@@ -115,7 +125,7 @@ __global__ void __launch_bounds__(kThreads, 1)
         factors = all.row;
     } else if (weights.counts(row)) {
         factors =
-            row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits, rule, u);
+            row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits, rule, by);
     }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
@@ -127,23 +137,24 @@ __global__ void __launch_bounds__(kThreads, 1)
 template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
                        const RowRule& rule, const ClassRule& classes,
-                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
-                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream) {
+                       const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
+                       const RowWeights<T>& weights, const UpstreamInput& upstream,
+                       CallScalars* scalars, cudaStream_t stream) {
     const cudaError_t error = enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream,
                                       weights, n_rows, classes.island, scalars);
     if (error != cudaSuccess) return error;
     return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   rule, classes, class_rows, weights, upstream, scalars);
+                   rule, classes, class_rows, entries, weights, upstream, scalars);
 }
 
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
                                        const RowRule&, const ClassRule&, const ClassRows<float>&,
-                                       const RowWeights<float>&, const UpstreamInput&, CallScalars*,
-                                       cudaStream_t);
+                                       const EntryOptions<float>&, const RowWeights<float>&,
+                                       const UpstreamInput&, CallScalars*, cudaStream_t);
 template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
                                         const RowRule&, const ClassRule&, const ClassRows<double>&,
-                                        const RowWeights<double>&, const UpstreamInput&,
-                                        CallScalars*, cudaStream_t);
+                                        const EntryOptions<double>&, const RowWeights<double>&,
+                                        const UpstreamInput&, CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

@@ -400,7 +400,12 @@ typedef struct cuxentProblem {
                                      the dot product in the place of the cosine where `normalize`
                                      is 0. The factor is held constant in the gradient and by the
                                      scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax */
-    int32_t normalize;          /**< 1 (default): cosine similarity; 0: dot product */
+    double z_loss;     /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
+                            draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
+                            "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
+                            with 1e-4). The bias has a gradient then. Of losses with a
+                            row_lse */
+    int32_t normalize; /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
     int64_t ignore_index;       /**< CLASS_SOFTMAX: label of rows that do not count; default -100 */
@@ -621,7 +626,8 @@ typedef struct cuxentGradients {
     cuxentMatrix cols[2];   /**< type grad_type; data NULL where the rows are the columns */
     void* scale;            /**< one float (double for FLOAT64 problems); NULL: not wanted */
     void* bias;             /**< the same of the bias. Exactly 0 where the loss has a softmax over
-                                 the row, which does not see what all its similarities share */
+                                 the row, which does not see what all its similarities share, but
+                                 for a z_loss */
     int32_t accumulate;     /**< 0: overwrite; 1: add to what is there */
     void* table_index;      /**< type index_type; NULL: dense */
     int64_t* n_table_index; /**< one number, where the embeddings live; NULL with table_index */

@@ -270,20 +270,38 @@ void CpuPrimitives<T>::count_rows() {
 }
 
 template <class T>
-void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
-    const cuxentOutputs& outputs = state_.call.outputs;
+kernels::RowResult<T> CpuPrimitives<T>::row_result(
+    std::int64_t row, const kernels::RowStatistics<T>& statistics) const {
+    const kernels::Logits<T>& logits = state_.logits;
     const kernels::TargetSet<T> targets =
         row_rule_.sets ? target_set(row) : kernels::TargetSet<T>{};
-    kernels::RowResult<T> result{};
+    const kernels::RowResult<T> own =
+        state_.plan.rule.has_classes()
+            ? kernels::class_result(classes_.statistics(row), logits, classes_.rule())
+            : kernels::row_result(statistics, targets, logits, row_rule_);
+    return kernels::complete(own, state_.entries.row_term(row), row_rule_);
+}
+
+template <class T>
+kernels::RowUpstream<T> CpuPrimitives<T>::row_upstream(std::int64_t row,
+                                                       const kernels::RowStatistics<T>& statistics,
+                                                       T upstream) {
+    if (row_rule_.z_loss == 0) return {upstream, T{0}};
+    kernels::RowUpstream<T> result{};
     if (weights_.counts(row)) {
-        result =
-            state_.plan.rule.has_classes()
-                ? kernels::class_result(classes_.statistics(row), state_.logits, classes_.rule())
-                : kernels::row_result(statistics, targets, state_.logits, row_rule_);
-        result.lse -= state_.entries.row_term(row);
+        result = kernels::row_upstream(row_result(row, statistics), row_rule_, upstream);
     }
+    state_.lse_pull[row] = result.of_lse;
+    return result;
+}
+
+template <class T>
+void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
+    const cuxentOutputs& outputs = state_.call.outputs;
+    kernels::RowResult<T> result{};
+    if (weights_.counts(row)) result = row_result(row, statistics);
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
-    if (row_rule_.sets && targets.count == 0) state_.target_shift[row] = 0;
+    if (row_rule_.sets && state_.target_count[row] == 0) state_.target_shift[row] = 0;
     state_.row_loss[row] = weights_.of(row) * result.loss;
     if (outputs.row_loss != nullptr) static_cast<T*>(outputs.row_loss)[row] = result.loss;
     if (outputs.row_lse != nullptr) static_cast<T*>(outputs.row_lse)[row] = result.lse;
@@ -291,9 +309,11 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
 
 template <class T>
 void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
+    const kernels::RowStatistics<T> negatives = statistics(row);
+    const kernels::RowUpstream<T> by = row_upstream(row, negatives, upstream);
     const auto factors = weights_.counts(row)
-                             ? kernels::set_factors(statistics(row), target_set(row),
-                                                    state_.logits.one_shift, row_rule_, upstream)
+                             ? kernels::set_factors(negatives, target_set(row),
+                                                    state_.logits.one_shift, row_rule_, by)
                              : kernels::SetFactors<T>{};
     state_.weight[row] = factors.negatives.weight;
     state_.weight_shift[row] = factors.negatives.weight_shift;
@@ -327,17 +347,18 @@ void CpuPrimitives<T>::reduce_loss() {
 template <class T>
 void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics,
                                  T upstream) {
+    const kernels::RowUpstream<T> by = row_upstream(row, statistics, upstream);
     kernels::RowFactors<T> factors{};
     if (state_.plan.rule.has_classes()) {
         kernels::ClassFactors<T> all{};
         if (weights_.counts(row)) {
             all = kernels::class_factors(classes_.statistics(row), state_.logits, classes_.rule(),
-                                         upstream);
+                                         by);
         }
         classes_.keep(row, all);
         factors = all.row;
     } else if (weights_.counts(row)) {
-        factors = kernels::row_factors(statistics, state_.logits, row_rule_, upstream);
+        factors = kernels::row_factors(statistics, state_.logits, row_rule_, by);
     }
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
@@ -456,16 +477,18 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     put_scalar(gradients.scale, result);
 }
 
-/// The sum of all coefficients; 0 in every row with a softmax.
+/// The sum of all coefficients; in every row with a softmax that of its log-sum-exp.
 template <class T>
 void CpuPrimitives<T>::reduce_bias_gradient() {
     if (state_.call.gradients.bias == nullptr) return;
+    const std::int64_t n = state_.plan.place.rows.count();
     double sum = 0;
-    for (std::int64_t row = 0; row_rule_.sigmoid && row < state_.plan.place.rows.count(); ++row) {
+    for (std::int64_t row = 0; row_rule_.sigmoid && row < n; ++row) {
         sum +=
             kernels::bias_gradient_of_row(state_.shift[row], state_.weight[row], state_.pull[row]);
     }
-    put_scalar(state_.call.gradients.bias, row_rule_.sigmoid ? common_factor_ * sum : 0);
+    if (row_rule_.z_loss != 0) sum = sum_of(state_.lse_pull, n);
+    put_scalar(state_.call.gradients.bias, sum == 0 ? 0 : common_factor_ * sum);
 }
 
 template <class T>

@@ -83,6 +83,11 @@ class CpuPrimitives : public Primitives {
     void finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics);
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
+    [[nodiscard]] kernels::RowResult<T> row_result(
+        std::int64_t row, const kernels::RowStatistics<T>& statistics) const;
+    /// Leaves that of the row's log-sum-exp for the gradient of the bias.
+    kernels::RowUpstream<T> row_upstream(std::int64_t row,
+                                         const kernels::RowStatistics<T>& statistics, T upstream);
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
     /// Whether a row counts for nothing and is no column either: its embedding is not looked at.
     [[nodiscard]] bool is_absent(Side side, std::int64_t row) const;

@@ -56,6 +56,7 @@ struct CpuState {
     T* weight;
     T* weight_shift;
     T* pull;
+    T* lse_pull;
     bool notes_targets = false;  ///< whether this visit of the tiles fills `positive`
 };
 
@@ -93,6 +94,7 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     weight = typed(buffers.weight);
     weight_shift = typed(buffers.weight_shift);
     pull = typed(buffers.pull);
+    lse_pull = typed(buffers.lse_pull);
 }
 
 template <class T>

@@ -128,10 +128,11 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       entries_(entry_options<T>(call)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
-    rows_ = {typed(buffers.shift),         typed(buffers.sum),          typed(buffers.positive),
-             typed(buffers.weight),        typed(buffers.weight_shift), typed(buffers.pull),
-             typed(buffers.target_shift),  typed(buffers.target_sum),   typed(buffers.target_count),
-             typed(buffers.target_weight), typed(buffers.target_center)};
+    rows_ = {
+        typed(buffers.shift),         typed(buffers.sum),           typed(buffers.positive),
+        typed(buffers.weight),        typed(buffers.weight_shift),  typed(buffers.pull),
+        typed(buffers.target_shift),  typed(buffers.target_sum),    typed(buffers.target_count),
+        typed(buffers.target_weight), typed(buffers.target_center), typed(buffers.lse_pull)};
     const cuxentLabelType label_type = plan_.problem.label_type;
     labels_.rows = label_array(call.inputs.row_labels, label_type);
     labels_.cols =
@@ -424,7 +425,7 @@ void CudaPrimitives<T>::weigh_rows() {
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
                                           reduction()};
     cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, classes_,
-                                   class_rows_, weights_, upstream, scalars_, stream_),
+                                   class_rows_, entries_, weights_, upstream, scalars_, stream_),
                "weigh_rows");
 }
 
@@ -457,13 +458,13 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
                "reduce_scale_gradient");
 }
 
-/// A softmax does not see the bias.
+/// A softmax does not see the bias; its log-sum-exp does.
 template <class T>
 void CudaPrimitives<T>::reduce_bias_gradient() {
     auto* result = static_cast<T*>(call_.gradients.bias);
     const bool accumulate = call_.gradients.accumulate != 0;
     if (result == nullptr) return;
-    if (row_rule_.sigmoid) {
+    if (row_rule_.sigmoid || row_rule_.z_loss != 0) {
         cuda_check(kernels::reduce_bias_gradient(rows_, plan_.place.rows.count(), &scalars_->common,
                                                  accumulate, result, stream_),
                    "reduce_bias_gradient");

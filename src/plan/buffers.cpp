@@ -116,6 +116,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         buffers.weight = arena.take(row_bytes);
         buffers.weight_shift = arena.take(row_bytes);
         buffers.pull = arena.take(row_bytes);
+        if (plan.problem.z_loss != 0) buffers.lse_pull = arena.take(row_bytes);
         if (plan.rule.has_sets()) {
             buffers.target_weight = arena.take(row_bytes);
             buffers.target_center = arena.take(row_bytes);

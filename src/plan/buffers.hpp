@@ -77,6 +77,8 @@ struct Buffers {
     void* weight = nullptr;    ///< backward: see RowFactors in kernels/row_math.h
     void* weight_shift = nullptr;
     void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
+    /// Backward, with a z-loss: upstream gradient of the row's log-sum-exp.
+    void* lse_pull = nullptr;
     /// Backward, of losses with sets of targets: TargetFactors in kernels/set_math.h, its offset in
     /// `pull`.
     void* target_weight = nullptr;

@@ -50,7 +50,7 @@ struct Plan {
 
     /// What the loss makes of its rows.
     [[nodiscard]] kernels::RowRule row_rule() const {
-        return {rule.decoupled, rule.has_sets(), rule.pairs, rule.sigmoid};
+        return {rule.decoupled, rule.has_sets(), rule.pairs, rule.sigmoid, problem.z_loss};
     }
 
     /// Whether gathered rows are rows of an embedding table.

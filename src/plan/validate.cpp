@@ -120,6 +120,18 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
     }
 }
 
+void check_z_loss(const cuxentProblem& problem, const Rule& rule) {
+    const double z_loss = problem.z_loss;
+    if (!(z_loss >= 0) || std::isinf(z_loss)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "z_loss", z_loss, "a finite number >= 0");
+    }
+    if (z_loss == 0 || rule.has_row_lse()) return;
+    kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "z_loss", z_loss,
+                          rule.sigmoid ? "0, since a sigmoid of each pair has no log-sum-exp"
+                                       : "0, since every pair of LABEL_PAIRS has a denominator of "
+                                         "its own");
+}
+
 /// What the rule of the loss has no use for.
 void check_use(const cuxentProblem& problem, const Rule& rule) {
     if (!rule.has_keys() && !rule.gathered()) {
@@ -278,6 +290,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_gradient_type(problem);
     check_classes(problem, rule);
     check_hardness(problem, rule);
+    check_z_loss(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);

@@ -338,6 +338,20 @@ const BrokenRule kRules[] = {
          p.loss = CUXENT_LOSS_SIGLIP;
          p.hardness = 1;
      }},
+    {"z_loss_negative", CUXENT_STATUS_BAD_VALUE, "z_loss", "-1",
+     [](cuxentProblem& p) { p.z_loss = -1; }},
+    {"z_loss_not_a_number", CUXENT_STATUS_BAD_VALUE, "z_loss", "nan",
+     [](cuxentProblem& p) { p.z_loss = std::nan(""); }},
+    {"z_loss_of_a_sigmoid", CUXENT_STATUS_BAD_VALUE, "z_loss", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.z_loss = 1;
+     }},
+    {"z_loss_of_pairs", CUXENT_STATUS_BAD_VALUE, "z_loss", "1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_LABEL_PAIRS;
+         p.z_loss = 1;
+     }},
     {"hardness_of_classes", CUXENT_STATUS_NOT_SUPPORTED, "hardness", "1",
      [](cuxentProblem& p) {
          make_classes(p);

@@ -165,6 +165,30 @@ constexpr Variant kVariants[] = {
          spec.loss = CUXENT_LOSS_LABEL_PAIRS;
          adjust(spec);
      }},
+    {"z_loss", [](Spec& spec) { spec.z_loss = 0.1; }},
+    {"info_nce_decoupled_z_loss",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 3;
+         spec.decoupled = true;
+         spec.bias = 4;
+         spec.z_loss = 0.02;
+     }},
+    {"sup_con_adjusted_z_loss",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         adjust(spec);
+         spec.z_loss = 0.05;
+     }},
+    {"arcface_z_loss",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.normalize = true;
+         spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
+         spec.classes.margin = 0.4;
+         spec.classes.label_smoothing = 0.1;
+         spec.z_loss = 0.03;
+     }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
     {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},
 };

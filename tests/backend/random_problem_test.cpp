@@ -41,6 +41,8 @@ class Draw {
         if (loss == CUXENT_LOSS_CLASS_SOFTMAX) classes(spec);
         decouple(spec);
         adjust(spec);
+        const bool has_row_lse = !rule_of(spec).sigmoid() && loss != CUXENT_LOSS_LABEL_PAIRS;
+        if (below(4) == 0 && has_row_lse) spec.z_loss = log_uniform(1e-4, 1);
         return spec;
     }
 

@@ -78,7 +78,13 @@ class Row {
  public:
     Row(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
         double largest_similarity)
-        : all_(&result.coefficient[i * result.cols.divisor.size()]),
+        : lse_parts_(result.lse_part.empty() ? nullptr
+                                             : &result.lse_part[i * result.cols.divisor.size()]),
+          lse_gradient_(result.lse_gradient[i]),
+          lse_(std::isfinite(result.row_lse[i]) ? std::abs(static_cast<double>(result.row_lse[i]))
+                                                : 0),
+          z_loss_(rule.z_loss),
+          all_(&result.coefficient[i * result.cols.divisor.size()]),
           g_(result.softmax_part.empty() ? all_
                                          : &result.softmax_part[i * result.cols.divisor.size()]),
           similarities_(&result.similarity[i * result.cols.divisor.size()]),
@@ -123,15 +129,39 @@ class Row {
     [[nodiscard]] double loss_error() const {
         if (is_pairs_) return pair_losses_error_;
         return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
-               classes_.loss_roundoff(s_, target_error_);
+               classes_.loss_roundoff(s_, target_error_) +
+               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * row_lse_error() : 0);
     }
     /// What it is a difference of: with one shift for all rows, also in a row of length 0.
     [[nodiscard]] double loss_terms() const {
-        return share_ * shift_ + (n_targets_ > 1 ? shift_ : 0) + classes_.loss_magnitude(s_);
+        return share_ * shift_ + (n_targets_ > 1 ? shift_ : 0) + classes_.loss_magnitude(s_) +
+               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * (shift_ + lse_error_) : 0);
+    }
+
+    /// Error of the log-sum-exp, its own rounding included.
+    [[nodiscard]] double row_lse_error() const { return any_logit_error() + 2 * lse_error_; }
+
+    /// What the z-loss adds to the coefficient of a column: 2 w zeta lse p_j.
+    [[nodiscard]] double z_part(std::size_t j) const {
+        return std::abs(static_cast<double>(signed_z_part(j)));
+    }
+    [[nodiscard]] double z_part_error(std::size_t j) const {
+        if (lse_parts_ == nullptr) return 0;
+        const double of_p = d_error() + logit_error(j) + mean_error_ + target_error_ + lse_error_;
+        const double of_lse = 2 * weight_ * z_loss_ * row_lse_error();
+        return z_part(j) * (of_p + 2 * term_error_) + static_cast<double>(lse_parts_[j]) * of_lse;
     }
 
     [[nodiscard]] Entry entry(std::size_t j) const {
-        const double g = std::abs(static_cast<double>(g_[j]));
+        Entry entry = entry_without_z(j);
+        entry.g += z_part(j);
+        entry.g_error += z_part_error(j);
+        return entry;
+    }
+
+ private:
+    [[nodiscard]] Entry entry_without_z(std::size_t j) const {
+        const double g = std::abs(static_cast<double>(own_g(j)));
         const double logit = std::abs(static_cast<double>(similarities_[j]));
         if (is_target(j) && n_targets_ > 1 && !is_pairs_)
             return {magnitude(j), target_error(j), logit, logit_error(j)};
@@ -146,11 +176,16 @@ class Row {
         if (is_negative(j)) {
             relative += std::abs(1 - 2 * q(j)) * logit_error(j) + mean_error_ + lse_error_;
         }
-        const double rest = std::abs(static_cast<double>(all_[j] - g_[j]));
+        const double rest = std::abs(static_cast<double>(all_[j] - own_g(j) - signed_z_part(j)));
         return {g + rest, g * relative + rest * 2 * term_error_, logit, logit_error(j)};
     }
-
- private:
+    [[nodiscard]] Real signed_z_part(std::size_t j) const {
+        return lse_parts_ == nullptr ? Real{0} : lse_gradient_ * lse_parts_[j];
+    }
+    /// What the loss itself has of G, without label smoothing, centres and the z-loss.
+    [[nodiscard]] Real own_g(std::size_t j) const {
+        return g_ == all_ ? g_[j] - signed_z_part(j) : g_[j];
+    }
     [[nodiscard]] bool is_target(std::size_t j) const {
         return roles_[j] == reference::Role::kTarget;
     }
@@ -207,6 +242,10 @@ class Row {
         }
     }
 
+    const Real* lse_parts_;  ///< null without a z-loss
+    Real lse_gradient_;
+    double lse_;
+    double z_loss_;
     const Real* all_;
     const Real* g_;
     const Real* similarities_;
@@ -332,13 +371,16 @@ void add_classes(const reference::Rule& rule, const reference::Result<Real>& res
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const Row<Real> row(rule, result, i, rule.multiplier());
         const double rest = std::abs(static_cast<double>(result.scale_rest[i])) * by_scale;
+        const auto y = static_cast<std::size_t>(rule.classes.labels[i]);
         const double by_target = std::abs(rule.weight(static_cast<std::int64_t>(i))) *
-                                 (rule.classes.softmax_weight + rule.classes.center_weight);
+                                     (rule.classes.softmax_weight + rule.classes.center_weight) +
+                                 row.z_part(y);
         // The rest is a difference of products with unit vectors, however small their cosine.
         const double of_units = by_target * rule.multiplier() * by_scale;
         out.d_scale_terms.magnitude[i] += rest == 0 ? 0 : rest + of_units;
-        out.d_scale_terms.roundoff[i] +=
-            rest * (row.relative_error() + of_unit) + of_units * of_unit;
+        out.d_scale_terms.roundoff[i] += rest * (row.relative_error() + of_unit) +
+                                         of_units * of_unit +
+                                         row.z_part_error(y) * rule.multiplier() * by_scale;
         const double pull =
             rule.multiplier() * std::abs(static_cast<double>(result.tangent_pull[i]));
         if (pull == 0) continue;
@@ -347,8 +389,8 @@ void add_classes(const reference::Rule& rule, const reference::Result<Real>& res
         const double factor = rule.multiplier() *
                               std::abs(rule.weight(static_cast<std::int64_t>(i))) *
                               rule.classes.softmax_weight * of_unit;
-        const double roundoff = pull * (row.relative_error() + of_unit / sine) + factor;
-        const auto y = static_cast<std::size_t>(rule.classes.labels[i]);
+        const double roundoff = pull * (row.relative_error() + of_unit / sine) + factor +
+                                rule.multiplier() * row.z_part_error(y);
         out.d_rows.magnitude[i] += 2 * pull / sine;
         out.d_rows.roundoff[i] += roundoff;
         out.d_cols.magnitude[y] += 2 * pull / sine;
@@ -394,8 +436,9 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         largest_row_weight = std::max(largest_row_weight, row_weight);
         // Of pairs a coefficient has the shares of all targets of its row.
         const double share = std::max(1.0, static_cast<double>(result.negative_share[i]));
-        largest_weight =
-            std::max(largest_weight, share * std::abs(rule.weight(static_cast<std::int64_t>(i))));
+        const double of_lse = std::abs(static_cast<double>(result.lse_gradient[i]));
+        largest_weight = std::max(
+            largest_weight, share * std::abs(rule.weight(static_cast<std::int64_t>(i))) + of_lse);
         const auto take = [&](const auto& row) {
             const double loss = std::abs(static_cast<double>(result.row_loss[i]));
             out.row_loss.magnitude[i] = loss + row.loss_terms();
@@ -419,7 +462,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         }
         const Row<Real> row(rule, result, i, s);
         out.row_lse.magnitude[i] = row.lse_error();
-        out.row_lse.roundoff[i] = row.any_logit_error() + 2 * row.lse_error();
+        out.row_lse.roundoff[i] = row.row_lse_error();
         take(row);
     }
     if (rule.loss == reference::Loss::kClassSoftmax) add_classes(rule, result, by_scale, out);

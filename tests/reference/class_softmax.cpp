@@ -105,6 +105,7 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const Real d = lse_negative - positive;
     const Real tail = std::log1p(std::exp(-std::abs(d)));
     const Real share = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
+    const Real rest = d > 0 ? std::exp(-d) / (1 + std::exp(-d)) : 1 / (1 + std::exp(d));
     const auto softmax = static_cast<Real>(classes.softmax_weight);
     const auto center = static_cast<Real>(classes.center_weight);
     const Real a = static_cast<Real>(classes.label_smoothing) / static_cast<Real>(n);
@@ -114,13 +115,20 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     out.negative_share[i] = softmax * share;
 
     const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
+    const auto zeta = static_cast<Real>(rule.z_loss);
+    out.row_loss[i] += zeta * out.row_lse[i] * out.row_lse[i];
+    const Real of_lse = 2 * weight * zeta * out.row_lse[i];
+    out.lse_gradient[i] = of_lse;
     Real* part = &out.softmax_part[i * n];
     Real* g = &out.coefficient[i * n];
     for (std::size_t j = 0; j < n; ++j) {
         part[j] = weight * softmax * share * (j == y ? Real{-1} : std::exp(s[j] - lse_negative));
-        g[j] = part[j] - weight * softmax * a;
+        const Real lse_part = j == y ? rest : share * std::exp(s[j] - lse_negative);
+        g[j] = part[j] - weight * softmax * a + of_lse * lse_part;
+        if (rule.z_loss != 0) out.lse_part[i * n + j] = lse_part;
     }
-    const Real by_target = part[y] + weight * softmax * a * static_cast<Real>(n - 1);
+    const Real by_target =
+        part[y] + weight * softmax * a * static_cast<Real>(n - 1) + of_lse * rest;
     const Real by_center = weight * center / k;
     g[y] = by_target - by_center;
     if (classes.margin_kind == Margin::kArcFace) {

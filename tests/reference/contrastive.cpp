@@ -162,6 +162,19 @@ Real sigmoid(Real d) {
     return d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
 }
 
+/// To a row with its log-sum-exp and what each column has of it.
+template <typename Real>
+void add_z_loss(const Rule& rule, std::size_t i, Result<Real>& out) {
+    const std::size_t n_cols = out.cols.divisor.size();
+    const auto zeta = static_cast<Real>(rule.z_loss);
+    const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
+    out.row_loss[i] += zeta * out.row_lse[i] * out.row_lse[i];
+    out.lse_gradient[i] = 2 * weight * zeta * out.row_lse[i];
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        out.coefficient[i * n_cols + j] += out.lse_gradient[i] * out.lse_part[i * n_cols + j];
+    }
+}
+
 /// Row loss, row LSE and G of one row.
 template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
@@ -186,10 +199,11 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const auto k = static_cast<Real>(targets.n);
     const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
     const bool is_pairs = rule.loss == Loss::kPairs;
+    const bool has_no_loss = targets.n == 0 || (rule.decoupled && negatives.n == 0);
     out.row_lse[i] = rule.decoupled || targets.n == 0 ? negatives.lse
                      : d > 0                          ? negatives.lse + softplus(-d)
                                                       : targets.lse + softplus(d);
-    if (targets.n == 0 || (rule.decoupled && negatives.n == 0)) return;
+    if (has_no_loss) return;
     if (is_pairs) {
         for (std::size_t j = 0; j < n_cols; ++j) {
             if (roles[j] != Role::kTarget) continue;
@@ -209,6 +223,14 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
         g[j] = is_pairs ? -weight * sigmoid(negatives.lse - s[j])
                         : weight * (rest * (q - 1 / k) - share / k);
     }
+    if (rule.z_loss == 0) return;
+    Real* part = &out.lse_part[i * n_cols];
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        const bool is_in =
+            roles[j] == Role::kNegative || (roles[j] == Role::kTarget && !rule.decoupled);
+        if (is_in) part[j] = std::exp(s[j] - out.row_lse[i]);
+    }
+    add_z_loss(rule, i, out);
 }
 
 /// Row loss and G of one row of pairwise sigmoids.
@@ -240,7 +262,7 @@ void reduce_loss(const Rule& rule, Result<Real>& out) {
 }
 
 /// dObjective/dscale = sum of G ds/dscale, dObjective/dbias = sum of G, where s = multiplier(scale)
-/// <z, z> + bias. Every G of a softmax row sums to 0, whatever is in the row.
+/// <z, z> + bias. Every G of a softmax row sums to 0, whatever is in the row, but for the z-loss.
 template <typename Real>
 void differentiate_scalars(const Rule& rule, Result<Real>& out) {
     const std::size_t n_rows = out.rows.divisor.size();
@@ -254,6 +276,7 @@ void differentiate_scalars(const Rule& rule, Result<Real>& out) {
             sum += out.coefficient[i * n_cols + j] * out.similarity[i * n_cols + j];
             if (rule.sigmoid()) out.d_bias_terms[i] += out.coefficient[i * n_cols + j];
         }
+        out.d_bias_terms[i] += out.lse_gradient[i];
         out.d_scale_terms[i] = factor * (sum + out.scale_rest[i]);
         out.d_scale += out.d_scale_terms[i];
         out.d_bias += out.d_bias_terms[i];
@@ -390,6 +413,8 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.negative_share.assign(n_rows, 0);
     out.weighted_loss.resize(n_rows);
     out.scale_rest.assign(n_rows, 0);
+    out.lse_gradient.assign(n_rows, 0);
+    if (rule.z_loss != 0) out.lse_part.assign(out.similarity.size(), 0);
     if (rule.loss == Loss::kClassSoftmax) begin_classes(rule, out);
     for (std::size_t i = 0; i < n_rows; ++i) {
         rule.sigmoid() ? finish_sigmoid_row(rule, i, out) : finish_row(rule, i, out);

@@ -36,6 +36,11 @@
  * known to G: t_ij = s_ij + c_j with a term c of the column, and of negatives t_ij = (k + h) <z_i,
  * z_j> + b + c_j with a hardness h. A negative with the id of the row is out.
  *
+ * Every loss with a log-sum-exp a row takes zeta lse^2 beside its own, lse over all that is in the
+ * row's denominator and p_j the shares in it:
+ *
+ *     L_i += zeta lse^2,   G_ij += 2 w_i zeta lse p_j
+ *
  *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
  *
  * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
@@ -105,6 +110,7 @@ struct Rule {
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
     double hardness = 0;
+    double z_loss = 0;  ///< zeta
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
@@ -191,6 +197,8 @@ struct Result {
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
     std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row
+    std::vector<Real> lse_gradient;    ///< of each row, what the z-loss adds to dObjective/dlse
+    std::vector<Real> lse_part;        ///< with a z-loss: p, row_count() x col_count()
     /// kClassSoftmax: the cross entropy's part of G, without label smoothing, centre and ArcFace.
     std::vector<Real> softmax_part;
     std::vector<Real> sine;          ///< kClassSoftmax: of a row and its class

@@ -166,6 +166,29 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.row_ids = {1, 2};
     all.back().rule.col_ids = {2, 3, 1, 1};
     all.back().rule.col_bias = {1, -2, 0.5, 3};
+    all.push_back({"z_loss", base_rule(3, 3, 0.5)});
+    all.back().rule.z_loss = 0.3;
+    all.back().rule.col_bias = {1, -2, 0.5, 3, 0, -1};
+    all.push_back({"decoupled_z_loss_with_bias", base_rule(3, 3, 0.5)});
+    all.back().rule.z_loss = 0.3;
+    all.back().rule.decoupled = true;
+    all.back().rule.bias = -2;
+    all.push_back({"sup_con_z_loss", base_rule(5, 3, 0.5)});
+    all.back().rule.loss = Loss::kSupCon;
+    all.back().rule.z_loss = 0.3;
+    all.back().rule.row_labels = {1, 2, 1, 1, 9};
+    for (const auto margin : {reference::Margin::kNone, reference::Margin::kArcFace}) {
+        const bool has_margin = margin != reference::Margin::kNone;
+        all.push_back({has_margin ? "arcface_z_loss" : "class_z_loss", base_rule(3, 3, 0.5)});
+        all.back().rule.loss = Loss::kClassSoftmax;
+        all.back().rule.n_cols = 4;
+        all.back().rule.classes.labels = {2, 0, 2};
+        all.back().rule.classes.margin_kind = margin;
+        all.back().rule.classes.margin = has_margin ? 0.4 : 0;
+        all.back().rule.classes.label_smoothing = 0.2;
+        all.back().rule.classes.softmax_weight = 0.5;
+        all.back().rule.z_loss = 0.3;
+    }
     all.push_back({"gathered_info_nce", base_rule(4, 3, 0.5)});
     all.back().rule.loss = Loss::kGatheredInfoNce;
     all.back().rule.n_negatives = 3;

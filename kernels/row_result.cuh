@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The results of a row of any loss, from the arrays of its statistics.
+#pragma once
+
+#include "kernels/class_statistics.cuh"
+#include "kernels/launch.h"
+#include "kernels/target_set.cuh"
+
+namespace cuxent::kernels {
+
+template <class T>
+__device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
+                                             const ClassRows<T>& class_rows, std::int64_t row,
+                                             const Logits<T>& logits, const RowRule& rule,
+                                             const ClassRule& classes,
+                                             const EntryOptions<T>& entries) {
+    if (classes.n_classes != 0) {
+        const auto own = class_result(class_statistics(rows, class_rows, row), logits, classes);
+        return complete(own, T(0), rule);
+    }
+    const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
+    const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
+    return complete(row_result(statistics, targets, logits, rule), entries.row_term(row), rule);
+}
+
+}  // namespace cuxent::kernels
