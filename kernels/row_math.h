@@ -54,11 +54,13 @@ CUXENT_HOST_DEVICE inline T sigmoid(T x) {
 
 /// What a loss makes of its rows.
 struct RowRule {
-    bool decoupled;  ///< the target is not in the denominator
-    bool sets;       ///< rows have sets of targets: set_math.h
-    bool pairs;      ///< and each target stands against the negatives alone
-    bool sigmoid;    ///< of each pair, in the place of a softmax over the row
-    double z_loss;   ///< zeta
+    bool decoupled;     ///< the target is not in the denominator
+    bool sets;          ///< rows have sets of targets: set_math.h
+    bool pairs;         ///< and each target stands against the negatives alone
+    bool sigmoid;       ///< of each pair, in the place of a softmax over the row
+    double z_loss;      ///< zeta
+    double vmf_sigma;   ///< of the weights of positives: positive_weights.h; 0: none
+    bool vmf_attached;  ///< they have a gradient
 };
 
 /// What the visit of the tiles leaves of a row.

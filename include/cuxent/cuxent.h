@@ -396,16 +396,23 @@ typedef struct cuxentProblem {
     int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
                                      L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
                                      (Yeh et al. 2022); default 0 */
-    double hardness;            /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
-                                     the dot product in the place of the cosine where `normalize`
-                                     is 0. The factor is held constant in the gradient and by the
-                                     scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax */
-    double z_loss;     /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
-                            draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
-                            "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
-                            with 1e-4). The bias has a gradient then. Of losses with a
-                            row_lse */
-    int32_t normalize; /**< 1 (default): cosine similarity; 0: dot product */
+    /** sigma > 0: the logit of row i's target counts w_i times in its loss (but not in a
+     * log-sum-exp), w_i = 2 - n exp(c_i / sigma) / sum_l exp(c_l / sigma), with c_l the similarity
+     * of row l with its target and the sum over the n rows l of the same view that count (DCLW, Yeh
+     * et al. 2022, eq. 7; sigma 0.5 there). Needs `decoupled`, one target a row, and all rows of
+     * the problem in the call. Default 0: w_i = 1. */
+    double vmf_sigma;
+    int32_t vmf_attached; /**< 1: those weights have a gradient; default 0: held constant */
+    double hardness;      /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
+                               the dot product in the place of the cosine where `normalize`
+                               is 0. The factor is held constant in the gradient and by the
+                               scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax */
+    double z_loss;        /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
+                               draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
+                               "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
+                               with 1e-4). The bias has a gradient then. Of losses with a
+                               row_lse */
+    int32_t normalize;    /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
     int64_t ignore_index;       /**< CLASS_SOFTMAX: label of rows that do not count; default -100 */

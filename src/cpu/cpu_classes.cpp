@@ -68,7 +68,6 @@ CpuClasses<T>::CpuClasses(const CpuState<T>& state)
     class_dot_ = typed(buffers.class_dot);
     share_ = typed(buffers.share);
     margin_pull_ = typed(buffers.margin_pull);
-    scale_rest_ = typed(buffers.scale_rest);
     class_sum_ = static_cast<double*>(buffers.class_sum);
     row_sum_ = static_cast<double*>(buffers.row_sum);
 }
@@ -116,7 +115,7 @@ template <class T>
 void CpuClasses<T>::keep(std::int64_t row, const kernels::ClassFactors<T>& factors) const {
     share_[row] = factors.share;
     margin_pull_[row] = factors.margin_pull;
-    scale_rest_[row] = factors.scale_rest;
+    state_.scale_rest[row] = factors.scale_rest;
 }
 
 template <class T>
@@ -175,13 +174,6 @@ void CpuClasses<T>::add_to_class(std::int64_t index, T island_pull, T* gradient)
             gradient[k] += island_pull * static_cast<T>(class_sum_[k] - static_cast<double>(w[k]));
         }
     }
-}
-
-template <class T>
-double CpuClasses<T>::scale_rest() const {
-    double sum = 0;
-    for (std::int64_t row = 0; row < n_rows_; ++row) sum += static_cast<double>(scale_rest_[row]);
-    return sum;
 }
 
 template class CpuClasses<float>;

@@ -42,9 +42,6 @@ class CpuClasses {
     void add_to_row(std::int64_t row, T* gradient) const;
     void add_to_class(std::int64_t index, T island_pull, T* gradient) const;
 
-    /// What the radial parts of the rows lack of the scale's gradient.
-    [[nodiscard]] double scale_rest() const;
-
  private:
     [[nodiscard]] T tangent_pull(std::int64_t row) const;
 
@@ -58,7 +55,6 @@ class CpuClasses {
     T* class_dot_;
     T* share_;
     T* margin_pull_;
-    T* scale_rest_;
     double* class_sum_;
     double* row_sum_;
 };

@@ -270,6 +270,52 @@ void CpuPrimitives<T>::count_rows() {
 }
 
 template <class T>
+void CpuPrimitives<T>::weigh_positives() {
+    if (row_rule_.vmf_sigma == 0) return;
+    const std::int64_t n = state_.plan.place.rows.n;
+    const auto for_counted = [&](std::size_t view, const auto& visit) {
+        const std::int64_t begin = static_cast<std::int64_t>(view) * n;
+        for (std::int64_t row = begin; row < begin + n; ++row) {
+            if (weights_.counts(row)) visit(static_cast<double>(state_.target_cosine[row]));
+        }
+    };
+    for (std::size_t view = 0; view < static_cast<std::size_t>(state_.plan.rule.n_views); ++view) {
+        kernels::PositiveSums sums{0, -std::numeric_limits<double>::infinity(), 0, 0};
+        for_counted(view, [&](double cosine) {
+            sums.count += 1;
+            sums.largest = std::max(sums.largest, cosine);
+        });
+        for_counted(view, [&](double cosine) {
+            sums.sum += std::exp((cosine - sums.largest) / row_rule_.vmf_sigma);
+        });
+        positives_[view] = sums;
+    }
+}
+
+template <class T>
+void CpuPrimitives<T>::attach_positives(const UpstreamOfRows<T>& upstream) {
+    if (!row_rule_.vmf_attached) return;
+    const std::int64_t n = state_.plan.place.rows.n;
+    for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
+        if (!weights_.counts(row) || state_.sum[row] == 0) continue;
+        kernels::PositiveSums& sums = positives_[row < n ? 0 : 1];
+        const double share = kernels::positive_share(
+            sums, row_rule_.vmf_sigma, static_cast<double>(state_.target_cosine[row]));
+        sums.pull +=
+            share * static_cast<double>(upstream[row]) * static_cast<double>(state_.positive[row]);
+    }
+}
+
+template <class T>
+kernels::PositiveTerms<T> CpuPrimitives<T>::positive_terms(
+    std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream) const {
+    if (row_rule_.vmf_sigma == 0 || statistics.sum == 0) return {};
+    return kernels::positive_terms(positives_[row < state_.plan.place.rows.n ? 0 : 1], row_rule_,
+                                   state_.target_cosine[row], statistics.positive, state_.logits,
+                                   upstream);
+}
+
+template <class T>
 kernels::RowResult<T> CpuPrimitives<T>::row_result(
     std::int64_t row, const kernels::RowStatistics<T>& statistics) const {
     const kernels::Logits<T>& logits = state_.logits;
@@ -299,7 +345,10 @@ template <class T>
 void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics) {
     const cuxentOutputs& outputs = state_.call.outputs;
     kernels::RowResult<T> result{};
-    if (weights_.counts(row)) result = row_result(row, statistics);
+    if (weights_.counts(row)) {
+        result = row_result(row, statistics);
+        result.loss += positive_terms(row, statistics, T{0}).loss;
+    }
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     if (row_rule_.sets && state_.target_count[row] == 0) state_.target_shift[row] = 0;
     state_.row_loss[row] = weights_.of(row) * result.loss;
@@ -359,6 +408,11 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<
         factors = all.row;
     } else if (weights_.counts(row)) {
         factors = kernels::row_factors(statistics, state_.logits, row_rule_, by);
+        const kernels::PositiveTerms<T> weighing = positive_terms(row, statistics, upstream);
+        factors.pull += weighing.pull;
+        if (row_rule_.vmf_attached) state_.scale_rest[row] = weighing.scale_rest;
+    } else if (row_rule_.vmf_attached) {
+        state_.scale_rest[row] = 0;
     }
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
@@ -391,6 +445,7 @@ UpstreamOfRows<T> CpuPrimitives<T>::scaled_upstream() {
 template <class T>
 void CpuPrimitives<T>::weigh_rows() {
     const UpstreamOfRows<T> upstream = scaled_upstream();
+    attach_positives(upstream);
     const bool sets = state_.plan.rule.has_sets();
     for_rows(
         team_, n_workers_, state_.plan.place.rows.count(), kCostOfRowMath, [&](std::int64_t row) {
@@ -405,6 +460,7 @@ void CpuPrimitives<T>::finish_and_weigh_rows() {
         return;
     }
     const UpstreamOfRows<T> upstream = scaled_upstream();
+    attach_positives(upstream);
     for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * kCostOfRowMath,
              [&](std::int64_t row) {
                  // Read once: what both make of the statistics is computed once then.
@@ -470,7 +526,7 @@ void CpuPrimitives<T>::reduce_scale_gradient() {
     const Plan& plan = state_.plan;
     const double both = plan.rule.symmetric() ? 0.5 : 1.0;
     double sum = both * sum_of(state_.rows.radial, plan.place.rows.count());
-    if (plan.rule.has_classes()) sum += classes_.scale_rest();
+    if (state_.scale_rest != nullptr) sum += sum_of(state_.scale_rest, plan.place.rows.count());
     const double by_scale = common_factor_ * sum;
     const double result = kernels::scale_gradient_of(by_scale, logit_scale(state_.call),
                                                      scale_kind(plan.problem.scale_kind));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,6 +12,7 @@
 #include "cpu/thread_team.hpp"
 #include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
+#include "kernels/positive_weights.h"
 #include "kernels/row_math.h"
 #include "kernels/row_weights.h"
 #include "kernels/set_math.h"
@@ -49,6 +51,7 @@ class CpuPrimitives : public Primitives {
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
     void count_rows() override;
+    void weigh_positives() override;
     void finish_rows() override;
     void reduce_loss() override;
     void weigh_rows() override;
@@ -89,6 +92,11 @@ class CpuPrimitives : public Primitives {
     kernels::RowUpstream<T> row_upstream(std::int64_t row,
                                          const kernels::RowStatistics<T>& statistics, T upstream);
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
+    /// The sum in the gradient of the weights of positives.
+    void attach_positives(const UpstreamOfRows<T>& upstream);
+    /// What those weights add to a row; nothing without them.
+    [[nodiscard]] kernels::PositiveTerms<T> positive_terms(
+        std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream) const;
     /// Whether a row counts for nothing and is no column either: its embedding is not looked at.
     [[nodiscard]] bool is_absent(Side side, std::int64_t row) const;
     /// Writes, or adds to, a gradient that is one number.
@@ -104,6 +112,7 @@ class CpuPrimitives : public Primitives {
     void for_sum_pieces(std::int64_t n_rows, FunctionRef<void(std::int64_t)> work);
 
     kernels::RowRule row_rule_;
+    std::array<kernels::PositiveSums, 2> positives_{};  ///< of each view
     TileTurns turns_;
     /// Factor of the sum of the row losses.
     double reduction_factor_;

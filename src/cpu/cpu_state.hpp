@@ -41,6 +41,7 @@ struct CpuState {
     T* shift;
     T* sum;
     T* positive;
+    T* target_cosine;  ///< null without weights of positives; `positive` without entry options
     T* target_shift;
     T* target_sum;
     T* target_count;
@@ -57,6 +58,7 @@ struct CpuState {
     T* weight_shift;
     T* pull;
     T* lse_pull;
+    T* scale_rest;
     bool notes_targets = false;  ///< whether this visit of the tiles fills `positive`
 };
 
@@ -78,6 +80,9 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     shift = typed(buffers.shift);
     sum = typed(buffers.sum);
     positive = typed(buffers.positive);
+    target_cosine = buffers.target_cosine == nullptr ? nullptr
+                    : entries.exist()                ? typed(buffers.target_cosine)
+                                                     : positive;
     target_shift = typed(buffers.target_shift);
     target_sum = typed(buffers.target_sum);
     target_count = typed(buffers.target_count);
@@ -95,6 +100,7 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     weight_shift = typed(buffers.weight_shift);
     pull = typed(buffers.pull);
     lse_pull = typed(buffers.lse_pull);
+    scale_rest = typed(buffers.scale_rest);
 }
 
 template <class T>

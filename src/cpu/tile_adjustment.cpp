@@ -64,6 +64,16 @@ class NegativeRow {
     std::int64_t n_cols_;
 };
 
+/// Of a symmetric problem each pair has one entry, right of the diagonal.
+template <class T>
+void note_cosine(const CpuState<T>& state, std::int64_t row, std::int64_t target, T similarity) {
+    if (state.target_cosine == nullptr || !state.notes_targets) return;
+    const bool symmetric = state.plan.rule.symmetric();
+    if (symmetric && target < row) return;
+    state.target_cosine[row] = similarity;
+    if (symmetric) state.target_cosine[target] = similarity;
+}
+
 /// Rows with the column of their own sample as target, at most one in a tile.
 template <class T>
 void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
@@ -79,6 +89,7 @@ void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
             if (run.role == Role::kTarget && holds_row) target = row + run.shift - tile.col_begin;
         }
         const T similarity = target < 0 ? T{0} : s[target];
+        if (target >= 0) note_cosine(state, row, tile.col_begin + target, similarity);
         adjustment.adjust(s);
         if (target >= 0) s[target] = adjustment.target(similarity, target);
     }

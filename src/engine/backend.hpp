@@ -62,6 +62,9 @@ class Primitives {
     /// it has seen of them.
     virtual void count_rows() = 0;
 
+    /// Sums over the rows that the weights of positives are made of. After the statistics.
+    virtual void weigh_positives() {}
+
     /// Statistics of a row -> its loss and log-sum-exp.
     virtual void finish_rows() = 0;
 

@@ -36,6 +36,7 @@ void take_statistics(Primitives& primitives, const Call& call) {
     primitives.statistics_pass();
     if (call.plan.rule.pairs) primitives.pair_statistics_pass(call);
     primitives.count_rows();
+    primitives.weigh_positives();
 }
 
 }  // namespace
@@ -83,6 +84,7 @@ void backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
         prepare_rows(primitives, call.plan);
         primitives.count_rows();
+        primitives.weigh_positives();
         primitives.weigh_rows();
         primitives.begin_gradient();
         primitives.gradient_pass(call);

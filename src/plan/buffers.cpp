@@ -64,9 +64,7 @@ void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& 
     }
     classes.class_sum = arena.take(sum_bytes);
     if (!passes.backward) return;
-    for (void** rows : {&classes.share, &classes.margin_pull, &classes.scale_rest}) {
-        *rows = arena.take(row_bytes);
-    }
+    for (void** rows : {&classes.share, &classes.margin_pull}) *rows = arena.take(row_bytes);
     classes.row_sum = arena.take(sum_bytes);
 }
 
@@ -77,6 +75,7 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
     buffers.shift = arena.take(row_bytes);
     buffers.sum = arena.take(row_bytes);
     buffers.positive = arena.take(row_bytes);
+    if (plan.problem.vmf_sigma != 0) buffers.target_cosine = arena.take(row_bytes);
     if (plan.rule.has_sets()) {
         buffers.target_shift = arena.take(row_bytes);
         buffers.target_sum = arena.take(row_bytes);
@@ -117,6 +116,9 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         buffers.weight_shift = arena.take(row_bytes);
         buffers.pull = arena.take(row_bytes);
         if (plan.problem.z_loss != 0) buffers.lse_pull = arena.take(row_bytes);
+        if (plan.rule.has_classes() || plan.problem.vmf_attached != 0) {
+            buffers.scale_rest = arena.take(row_bytes);
+        }
         if (plan.rule.has_sets()) {
             buffers.target_weight = arena.take(row_bytes);
             buffers.target_center = arena.take(row_bytes);

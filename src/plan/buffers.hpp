@@ -47,7 +47,6 @@ struct ClassBuffers {
     void* class_sum = nullptr;    ///< sum of the class weights
     void* share = nullptr;        ///< backward: see ClassFactors in kernels/class_math.h
     void* margin_pull = nullptr;  ///< backward
-    void* scale_rest = nullptr;   ///< backward
     void* row_sum = nullptr;      ///< backward: sum of the rows, each times its share
 };
 
@@ -63,6 +62,8 @@ struct Buffers {
     void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
     void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
     void* positive = nullptr;  ///< similarity with the target, before the scale
+    /// With weights of positives: the same as the operands give it, without a call's terms.
+    void* target_cosine = nullptr;
     /// Of losses with sets of targets: TargetSet in kernels/set_math.h, its total in `positive`.
     void* target_shift = nullptr;
     void* target_sum = nullptr;
@@ -79,6 +80,9 @@ struct Buffers {
     void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
     /// Backward, with a z-loss: upstream gradient of the row's log-sum-exp.
     void* lse_pull = nullptr;
+    /// Backward, of losses whose target is no linear part of the logits: what the radial parts of
+    /// the rows lack of the scale's gradient.
+    void* scale_rest = nullptr;
     /// Backward, of losses with sets of targets: TargetFactors in kernels/set_math.h, its offset in
     /// `pull`.
     void* target_weight = nullptr;

@@ -50,7 +50,9 @@ struct Plan {
 
     /// What the loss makes of its rows.
     [[nodiscard]] kernels::RowRule row_rule() const {
-        return {rule.decoupled, rule.has_sets(), rule.pairs, rule.sigmoid, problem.z_loss};
+        return {
+            rule.decoupled,    rule.has_sets(),          rule.pairs, rule.sigmoid, problem.z_loss,
+            problem.vmf_sigma, problem.vmf_attached != 0};
     }
 
     /// Whether gathered rows are rows of an embedding table.

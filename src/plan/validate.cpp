@@ -120,6 +120,33 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
     }
 }
 
+void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {
+    const double sigma = problem.vmf_sigma;
+    if (!(sigma >= 0) || std::isinf(sigma)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma, "a finite number >= 0");
+    }
+    kProblem.check_range("vmf_attached", problem.vmf_attached, 0, 1);
+    if (sigma == 0) {
+        check_unused("vmf_attached", problem.vmf_attached, "vmf_sigma is 0: there are no weights");
+        return;
+    }
+    if (rule.has_sets()) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma,
+                              "0, since with labels a row has no single target to weigh");
+    }
+    if (!rule.decoupled) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma,
+                              "0 or decoupled = 1, since a target that is in the log-sum-exp would "
+                              "be weighed in one of its two places only");
+    }
+    if (problem.n_rows != problem.n_total) {
+        kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "vmf_sigma", sigma,
+                              "0, since the call has " + std::to_string(problem.n_rows) +
+                                  " of n_total = " + std::to_string(problem.n_total) +
+                                  " rows a view and the weights are relative to all of them");
+    }
+}
+
 void check_z_loss(const cuxentProblem& problem, const Rule& rule) {
     const double z_loss = problem.z_loss;
     if (!(z_loss >= 0) || std::isinf(z_loss)) {
@@ -291,6 +318,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_classes(problem, rule);
     check_hardness(problem, rule);
     check_z_loss(problem, rule);
+    check_positive_weights(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);

@@ -338,6 +338,29 @@ const BrokenRule kRules[] = {
          p.loss = CUXENT_LOSS_SIGLIP;
          p.hardness = 1;
      }},
+    {"vmf_sigma_negative", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "-1",
+     [](cuxentProblem& p) { p.vmf_sigma = -1; }},
+    {"vmf_sigma_not_finite", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "inf",
+     [](cuxentProblem& p) { p.vmf_sigma = HUGE_VAL; }},
+    {"vmf_attached_no_flag", CUXENT_STATUS_BAD_VALUE, "vmf_attached", "2",
+     [](cuxentProblem& p) { p.vmf_attached = 2; }},
+    {"vmf_attached_without_weights", CUXENT_STATUS_BAD_VALUE, "vmf_attached", "1",
+     [](cuxentProblem& p) { p.vmf_attached = 1; }},
+    {"vmf_sigma_with_labels", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "0.5",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.decoupled = 1;
+         p.vmf_sigma = 0.5;
+     }},
+    {"vmf_sigma_with_the_target_in_the_sum", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "0.5",
+     [](cuxentProblem& p) { p.vmf_sigma = 0.5; }},
+    {"vmf_sigma_of_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "vmf_sigma", "0.5",
+     [](cuxentProblem& p) {
+         p.decoupled = 1;
+         p.vmf_sigma = 0.5;
+         p.n_cols = p.n_rows + 1;
+         p.n_total = p.n_rows + 1;
+     }},
     {"z_loss_negative", CUXENT_STATUS_BAD_VALUE, "z_loss", "-1",
      [](cuxentProblem& p) { p.z_loss = -1; }},
     {"z_loss_not_a_number", CUXENT_STATUS_BAD_VALUE, "z_loss", "nan",

@@ -18,6 +18,13 @@ struct Variant {
     void (*apply)(Spec&);
 };
 
+/// All that entries may have beside their similarity.
+void adjust(Spec& spec) {
+    spec.col_bias = ColBias::kRandom;
+    spec.n_ids = 5;
+    spec.hardness = spec.loss == CUXENT_LOSS_SIGLIP ? 0 : 2;
+}
+
 /// A piece of such a problem has all columns that its rows see: only the mean knows of the whole.
 void make_gathered(Spec& spec) {
     spec.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
@@ -42,15 +49,29 @@ void make_island(double softmax_weight, double island_weight, Spec& spec) {
     spec.classes.island_weight = is_whole ? island_weight : 0;
 }
 
-/// All that entries may have beside their similarity.
-void adjust(Spec& spec) {
-    spec.col_bias = ColBias::kRandom;
-    spec.n_ids = 5;
-    spec.hardness = spec.loss == CUXENT_LOSS_SIGLIP ? 0 : 2;
+/// A piece of a problem has not all positives that the weights are relative to.
+void weigh_positives(bool attached, Spec& spec) {
+    spec.decoupled = true;
+    const bool is_whole = spec.n_total == 0;
+    spec.vmf_sigma = is_whole ? 0.5 : 0;
+    spec.vmf_attached = is_whole && attached;
 }
 
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
+    {"dcl_weighted", [](Spec& spec) { weigh_positives(false, spec); }},
+    {"clip_weighted_attached",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_CLIP;
+         weigh_positives(true, spec);
+     }},
+    {"info_nce_adjusted_weighted_attached",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 4;
+         adjust(spec);
+         weigh_positives(true, spec);
+     }},
     {"info_nce", [](Spec& spec) { spec.loss = CUXENT_LOSS_INFO_NCE; }},
     {"info_nce_with_negatives",
      [](Spec& spec) {

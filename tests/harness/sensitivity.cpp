@@ -72,6 +72,39 @@ struct ClassTerms {
     }
 };
 
+/// What weights of the targets add to the errors of a row. With T = n q and c the cosine, the logit
+/// s and the coefficient of the target have T s and w T, and T the exponential of c / sigma; where
+/// the weights have a gradient, the coefficient also has T / (k sigma) (w s - mean of w s).
+struct TargetWeight {
+    double times_n;
+    double sigma;
+    double multiplier;
+    double attached = 0;  ///< magnitude of w in the last part
+
+    TargetWeight(const reference::Rule& rule, double the_times_n)
+        : times_n(the_times_n), sigma(rule.vmf_sigma), multiplier(rule.multiplier()) {
+        for (std::int64_t i = 0; rule.vmf_attached && i < rule.row_count(); ++i) {
+            attached = std::max(attached, std::abs(rule.weight(i)));
+        }
+    }
+    [[nodiscard]] bool exists() const { return times_n != 0; }
+    /// Of T, from that of any logit.
+    [[nodiscard]] double relative_error(double logit_error) const {
+        return 2 * logit_error / (multiplier * sigma) + 4;
+    }
+    [[nodiscard]] double loss_error(double s, double logit_error) const {
+        return times_n * s * relative_error(logit_error) + std::abs(times_n - 1) * logit_error;
+    }
+    [[nodiscard]] double attached_magnitude(double s) const {
+        return 2 * attached * times_n * s / (multiplier * sigma);
+    }
+    [[nodiscard]] double coefficient_error(double weight, double s, double logit_error) const {
+        const double of_part = attached_magnitude(s) * relative_error(logit_error) +
+                               2 * attached * times_n * logit_error / (multiplier * sigma);
+        return weight * times_n * relative_error(logit_error) + of_part;
+    }
+};
+
 /// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
@@ -84,6 +117,7 @@ class Row {
           lse_(std::isfinite(result.row_lse[i]) ? std::abs(static_cast<double>(result.row_lse[i]))
                                                 : 0),
           z_loss_(rule.z_loss),
+          target_weight_(rule, static_cast<double>(result.target_share[i])),
           all_(&result.coefficient[i * result.cols.divisor.size()]),
           g_(result.softmax_part.empty() ? all_
                                          : &result.softmax_part[i * result.cols.divisor.size()]),
@@ -130,12 +164,14 @@ class Row {
         if (is_pairs_) return pair_losses_error_;
         return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
                classes_.loss_roundoff(s_, target_error_) +
-               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * row_lse_error() : 0);
+               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * row_lse_error() : 0) +
+               (target_weight_.exists() ? target_weight_.loss_error(s_, any_target_error_) : 0);
     }
     /// What it is a difference of: with one shift for all rows, also in a row of length 0.
     [[nodiscard]] double loss_terms() const {
         return share_ * shift_ + (n_targets_ > 1 ? shift_ : 0) + classes_.loss_magnitude(s_) +
-               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * (shift_ + lse_error_) : 0);
+               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * (shift_ + lse_error_) : 0) +
+               (target_weight_.exists() ? (target_weight_.times_n + 1) * s_ : 0);
     }
 
     /// Error of the log-sum-exp, its own rounding included.
@@ -156,6 +192,11 @@ class Row {
         Entry entry = entry_without_z(j);
         entry.g += z_part(j);
         entry.g_error += z_part_error(j);
+        if (target_weight_.exists() && is_target(j)) {
+            entry.g +=
+                weight_ * (target_weight_.times_n + 1) + target_weight_.attached_magnitude(s_);
+            entry.g_error += target_weight_.coefficient_error(weight_, s_, any_target_error_);
+        }
         return entry;
     }
 
@@ -246,6 +287,7 @@ class Row {
     Real lse_gradient_;
     double lse_;
     double z_loss_;
+    TargetWeight target_weight_;
     const Real* all_;
     const Real* g_;
     const Real* similarities_;
@@ -437,6 +479,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         // Of pairs a coefficient has the shares of all targets of its row.
         const double share = std::max(1.0, static_cast<double>(result.negative_share[i]));
         const double of_lse = std::abs(static_cast<double>(result.lse_gradient[i]));
+        largest_weight = std::max(largest_weight, static_cast<double>(result.target_share[i]));
         largest_weight = std::max(
             largest_weight, share * std::abs(rule.weight(static_cast<std::int64_t>(i))) + of_lse);
         const auto take = [&](const auto& row) {

@@ -194,6 +194,9 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     if (spec.n_ids != 0) out << " n_ids=" << spec.n_ids;
     if (spec.hardness != 0) out << " hardness=" << spec.hardness;
     if (spec.z_loss != 0) out << " z_loss=" << spec.z_loss;
+    if (spec.vmf_sigma != 0) {
+        out << " vmf_sigma=" << spec.vmf_sigma << (spec.vmf_attached ? "(attached)" : "");
+    }
     if (spec.n_negatives != 0) out << " n_negatives=" << spec.n_negatives;
     if (spec.n_cols != 0 || spec.n_total != 0 || spec.row_offset != 0) {
         out << " n_cols=" << spec.n_cols << " row_offset=" << spec.row_offset
@@ -248,6 +251,8 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.scale_kind = spec.scale_kind;
     problem.hardness = spec.hardness;
     problem.z_loss = spec.z_loss;
+    problem.vmf_sigma = spec.vmf_sigma;
+    problem.vmf_attached = spec.vmf_attached ? 1 : 0;
     problem.normalize = spec.normalize ? 1 : 0;
     problem.small_norm = spec.small_norm;
     problem.norm_eps = spec.norm_eps;
@@ -287,6 +292,8 @@ reference::Rule rule_of(const Spec& spec) {
     }
     rule.hardness = spec.hardness;
     rule.z_loss = spec.z_loss;
+    rule.vmf_sigma = spec.vmf_sigma;
+    rule.vmf_attached = spec.vmf_attached;
     rule.col_bias = col_bias_of(spec, rule.col_count());
     if (spec.n_ids != 0) {
         rule.row_ids = ids_of(spec, spec.row_offset, rule.row_count());

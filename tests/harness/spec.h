@@ -87,6 +87,8 @@ struct Spec {
     std::int64_t n_ids = 0;  ///< different ids of rows and columns; 0: none are handed over
     double hardness = 0;
     double z_loss = 0;
+    double vmf_sigma = 0;
+    bool vmf_attached = false;
     bool scale_in_memory = false;  ///< scale and bias: read from memory, in the type of scalars
     bool normalize = true;
     cuxentSmallNorm small_norm = CUXENT_SMALL_NORM_ZERO;

@@ -233,6 +233,52 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     add_z_loss(rule, i, out);
 }
 
+std::size_t target_of(const Rule& rule, std::int64_t i) {
+    std::int64_t j = 0;
+    while (rule.role(i, j) != Role::kTarget) ++j;
+    return static_cast<std::size_t>(j);
+}
+
+/// Weighs the targets of the rows of one view, whose losses are complete otherwise.
+template <typename Real>
+void weigh_targets(const Rule& rule, std::int64_t view, Result<Real>& out) {
+    struct Target {
+        std::size_t row, at;
+        Real cosine, logit, weight, share;
+        bool has_loss;
+    };
+    const std::size_t n_cols = out.cols.divisor.size();
+    const auto sigma = static_cast<Real>(rule.vmf_sigma);
+    std::vector<Target> targets;
+    for (std::int64_t i = view * rule.n_rows; i < (view + 1) * rule.n_rows; ++i) {
+        if (!rule.counts(i)) continue;
+        const auto row = static_cast<std::size_t>(i);
+        const std::size_t at = row * n_cols + target_of(rule, i);
+        targets.push_back({row, at, out.similarity[at] / out.multiplier, out.logit[at],
+                           static_cast<Real>(rule.weight(i)), Real{0},
+                           out.negative_share[row] != 0});
+    }
+    Real sum = 0;
+    for (const Target& target : targets) sum += std::exp((target.cosine - 1) / sigma);
+    Real mean = 0;
+    for (Target& target : targets) {
+        target.share = std::exp((target.cosine - 1) / sigma) / sum;
+        if (target.has_loss) mean += target.weight * target.share * target.logit;
+    }
+    for (const Target& target : targets) {
+        if (!target.has_loss) continue;
+        const Real times_n = target.share * static_cast<Real>(targets.size());
+        out.target_share[target.row] = times_n;
+        out.row_loss[target.row] += (times_n - 1) * target.logit;
+        out.coefficient[target.at] += target.weight * (times_n - 1);
+        if (!rule.vmf_attached) continue;
+        const Real of_weights =
+            times_n / (out.multiplier * sigma) * (target.weight * target.logit - mean);
+        out.coefficient[target.at] += of_weights;
+        out.scale_rest[target.row] -= of_weights * out.similarity[target.at];
+    }
+}
+
 /// Row loss and G of one row of pairwise sigmoids.
 template <typename Real>
 void finish_sigmoid_row(const Rule& rule, std::size_t i, Result<Real>& out) {
@@ -413,11 +459,15 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.negative_share.assign(n_rows, 0);
     out.weighted_loss.resize(n_rows);
     out.scale_rest.assign(n_rows, 0);
+    out.target_share.assign(n_rows, 0);
     out.lse_gradient.assign(n_rows, 0);
     if (rule.z_loss != 0) out.lse_part.assign(out.similarity.size(), 0);
     if (rule.loss == Loss::kClassSoftmax) begin_classes(rule, out);
     for (std::size_t i = 0; i < n_rows; ++i) {
         rule.sigmoid() ? finish_sigmoid_row(rule, i, out) : finish_row(rule, i, out);
+    }
+    for (std::int64_t view = 0; rule.vmf_sigma != 0 && view < rule.n_views(); ++view) {
+        weigh_targets(rule, view, out);
     }
     reduce_loss(rule, out);
     differentiate_scalars(rule, out);

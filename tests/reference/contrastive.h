@@ -41,6 +41,12 @@
  *
  *     L_i += zeta lse^2,   G_ij += 2 w_i zeta lse p_j
  *
+ * The targets of a decoupled loss may be weighed by c_i = <z_i, z_p>, q the softmax of c / sigma
+ * over the n rows of a view that count:
+ *
+ *     v_i  = 2 - n q_i,  L_i = lse_neg - v_i s_ip,  G_ip = -w_i v_i, and if v has a gradient
+ *     G_ip += n q_i / (k sigma) (w_i s_ip - sum_l w_l q_l s_lp)
+ *
  *     dz_rows = k G z_cols,   dz_cols = k G' z_rows,   dx = (dz - z <z, dz>) / |x|
  *
  * The same loops are the oracle (`double`; `long double` for float64 problems) and the yardstick
@@ -110,7 +116,9 @@ struct Rule {
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
     double hardness = 0;
-    double z_loss = 0;  ///< zeta
+    double z_loss = 0;     ///< zeta
+    double vmf_sigma = 0;  ///< sigma of the weights of targets; 0: none
+    bool vmf_attached = false;
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
     Reduction reduction = Reduction::kMean;
@@ -197,6 +205,7 @@ struct Result {
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
     std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row
+    std::vector<Real> target_share;    ///< with weights of targets: n q, of each row
     std::vector<Real> lse_gradient;    ///< of each row, what the z-loss adds to dObjective/dlse
     std::vector<Real> lse_part;        ///< with a z-loss: p, row_count() x col_count()
     /// kClassSoftmax: the cross entropy's part of G, without label smoothing, centre and ArcFace.

@@ -177,6 +177,17 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.loss = Loss::kSupCon;
     all.back().rule.z_loss = 0.3;
     all.back().rule.row_labels = {1, 2, 1, 1, 9};
+    all.push_back({"weighted_targets", base_rule(4, 3, 0.5)});
+    all.back().rule.decoupled = true;
+    all.back().rule.vmf_sigma = 0.5;
+    all.back().rule.vmf_attached = true;
+    all.push_back({"weighted_targets_of_queries", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.back().rule.decoupled = true;
+    all.back().rule.vmf_sigma = 0.7;
+    all.back().rule.vmf_attached = true;
+    all.back().rule.col_bias = {1, -2, 0.5, 3};
+    all.back().rule.row_weights = {0, 2, 0.5, 1};
     for (const auto margin : {reference::Margin::kNone, reference::Margin::kArcFace}) {
         const bool has_margin = margin != reference::Margin::kNone;
         all.push_back({has_margin ? "arcface_z_loss" : "class_z_loss", base_rule(3, 3, 0.5)});
