@@ -21,6 +21,8 @@ struct Arguments {
     EntryOptions<T> entries;
     Diagonal target;
     SetLabels labels;
+    bool mirrored;
+    T* target_cosine;
 };
 
 /// What a thread's columns have for all rows of its block.
@@ -46,6 +48,18 @@ __device__ Columns<T> load_columns_of(const Arguments<T>& a, std::int64_t c) {
     return columns;
 }
 
+/// Similarity of row r with its target, if that is among the thread's columns.
+template <class T>
+__device__ void note_cosine(const Arguments<T>& a, std::int64_t r, std::int64_t c,
+                            std::int64_t target, const Vector<T>& v) {
+#pragma unroll
+    for (int j = 0; j < Vector<T>::kSize; ++j) {
+        if (j != target || c + j >= a.panel.n_cols) continue;
+        a.target_cosine[a.panel.row_begin + r] = v.at[j];
+        if (a.mirrored) a.target_cosine[a.panel.col_begin + c + j] = v.at[j];
+    }
+}
+
 template <class T>
 __global__ void __launch_bounds__(kThreads) adjust_panel_kernel(const Arguments<T> a) {
     const std::int64_t c = first_column<T>();
@@ -63,6 +77,7 @@ __global__ void __launch_bounds__(kThreads) adjust_panel_kernel(const Arguments<
         const std::int64_t target = has_labels ? -1 : position_of(a.target, a.panel, r, c);
         T* at = a.panel.data + r * a.panel.ld + c;
         Vector<T> v = Vector<T>::load(at);
+        if (a.target_cosine != nullptr) note_cosine(a, r, c, target, v);
 #pragma unroll
         for (int j = 0; j < Vector<T>::kSize; ++j) {
             const T term = row_term + columns.term[j];
@@ -83,17 +98,18 @@ __global__ void __launch_bounds__(kThreads) adjust_panel_kernel(const Arguments<
 template <class T>
 cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
                          const EntryOptions<T>& entries, const Diagonal& target,
-                         const SetLabels& labels, cudaStream_t stream) {
+                         const SetLabels& labels, bool mirrored, T* target_cosine,
+                         cudaStream_t stream) {
     return enqueue(adjust_panel_kernel<T>, panel_grid(panel), kThreads, stream,
-                   Arguments<T>{panel, scale, entries, target, labels});
+                   Arguments<T>{panel, scale, entries, target, labels, mirrored, target_cosine});
 }
 
 template cudaError_t adjust_panel<float>(const Panel<float>&, const ScaleInput&,
                                          const EntryOptions<float>&, const Diagonal&,
-                                         const SetLabels&, cudaStream_t);
+                                         const SetLabels&, bool, float*, cudaStream_t);
 template cudaError_t adjust_panel<double>(const Panel<double>&, const ScaleInput&,
                                           const EntryOptions<double>&, const Diagonal&,
-                                          const SetLabels&, cudaStream_t);
+                                          const SetLabels&, bool, double*, cudaStream_t);
 
 cudaError_t load_adjust_panel() {
     return load(adjust_panel_kernel<float>, adjust_panel_kernel<double>);

@@ -39,12 +39,13 @@ __global__ void __launch_bounds__(kThreads)
 
 template <class T>
 __global__ void __launch_bounds__(kThreads)
-    finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+    finish_rows_kernel(const RowArrays<T> rows, const RowViews views, const ScaleInput scale,
                        const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
                        const EntryOptions<T> entries, const RowWeights<T> weights,
-                       T* row_loss_scratch, T* row_loss_out, T* row_lse_out) {
+                       const CallScalars* scalars, T* row_loss_scratch, T* row_loss_out,
+                       T* row_lse_out) {
     const std::int64_t row = row_of_thread();
-    if (row >= n_rows) return;
+    if (row >= views.n_rows()) return;
     const Logits<T> logits = read_logits<T>(scale);
     RowResult<T> result{};
     if (!weights.counts(row)) {
@@ -52,6 +53,11 @@ __global__ void __launch_bounds__(kThreads)
         if (weights.is_broken(row)) result.loss = T(NAN);
     } else {
         result = result_of_row(rows, class_rows, row, logits, rule, classes, entries);
+        if (rule.vmf_sigma != 0 && rows.sum[row] != T(0)) {
+            result.loss += positive_terms(scalars->positives[views.view_of(row)], rule,
+                                          rows.target_cosine[row], rows.positive[row], logits, T(0))
+                               .loss;
+        }
     }
     if (rows.sum[row] == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     if (rule.sets && rows.target_count[row] == T(0)) rows.target_shift[row] = T(0);
@@ -70,28 +76,29 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 }
 
 template <class T>
-cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t finish_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
                         const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                        const RowWeights<T>& weights, T* row_loss, T* row_loss_out, T* row_lse_out,
-                        cudaStream_t stream) {
-    return enqueue(finish_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows,
-                   scale, rule, classes, class_rows, entries, weights, row_loss, row_loss_out,
-                   row_lse_out);
+                        const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
+                        T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
+    return enqueue(finish_rows_kernel<T>, thread_grid(views.n_rows()), kThreads, stream, rows,
+                   views, scale, rule, classes, class_rows, entries, weights, scalars, row_loss,
+                   row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
                                              const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
                                               const ScaleInput&, const RowRule&, cudaStream_t);
-template cudaError_t finish_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
+template cudaError_t finish_rows<float>(const RowArrays<float>&, const RowViews&, const ScaleInput&,
                                         const RowRule&, const ClassRule&, const ClassRows<float>&,
                                         const EntryOptions<float>&, const RowWeights<float>&,
-                                        float*, float*, float*, cudaStream_t);
-template cudaError_t finish_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                         const RowRule&, const ClassRule&, const ClassRows<double>&,
-                                         const EntryOptions<double>&, const RowWeights<double>&,
-                                         double*, double*, double*, cudaStream_t);
+                                        const CallScalars*, float*, float*, float*, cudaStream_t);
+template cudaError_t finish_rows<double>(const RowArrays<double>&, const RowViews&,
+                                         const ScaleInput&, const RowRule&, const ClassRule&,
+                                         const ClassRows<double>&, const EntryOptions<double>&,
+                                         const RowWeights<double>&, const CallScalars*, double*,
+                                         double*, double*, cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

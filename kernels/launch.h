@@ -15,6 +15,7 @@
 #include "kernels/entry_math.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
+#include "kernels/positive_weights.h"
 #include "kernels/rank.h"
 #include "kernels/row_math.h"
 #include "kernels/row_weights.h"
@@ -94,6 +95,15 @@ struct Panel {
 
 inline constexpr std::int64_t kPanelAlignment = 32;
 
+/// Rows of a call: one view after the other.
+struct RowViews {
+    int n;
+    std::int64_t n_in_view;
+
+    CUXENT_HOST_DEVICE std::int64_t n_rows() const { return n * n_in_view; }
+    CUXENT_HOST_DEVICE int view_of(std::int64_t row) const { return row < n_in_view ? 0 : 1; }
+};
+
 /// Arrays of one entry a row: see plan/buffers.hpp. Aligned to 16 bytes, and readable beyond the
 /// last row for the rest of a vector of 16 bytes.
 template <class T>
@@ -110,7 +120,9 @@ struct RowArrays {
     T* target_count;
     T* target_weight;
     T* target_center;
-    T* lse_pull;  ///< with a z-loss, null without
+    T* lse_pull;       ///< with a z-loss, null without
+    T* target_cosine;  ///< with weights of positives, null without
+    T* scale_rest;     ///< null where nothing is missing
 };
 
 /// Exponential sums of rows, or partial ones: exponential_sum.cuh says which fields a sum has.
@@ -157,6 +169,7 @@ struct CallScalars {
                        ///< as large beside it; a single upstream gradient is left out of it
     double common;     ///< what all coefficients leave out: magnitude x a single upstream gradient
     double island;     ///< weighted island term
+    PositiveSums positives[2];  ///< of each view
 };
 
 /// What a softmax over classes adds to the rows: see ClassBuffers in plan/buffers.hpp.
@@ -167,7 +180,6 @@ struct ClassRows {
     T* class_dot;
     T* share;
     T* margin_pull;
-    T* scale_rest;
     double* class_sum;
     double* row_sum;
 };
@@ -232,11 +244,13 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             cudaStream_t stream);
 
 /// Where the softmax sees more than the similarities: entry_math.h. `labels`: of the losses that go
-/// by label, whose targets `target` does not know.
+/// by label, whose targets `target` does not know. `target_cosine`: where the similarities of rows
+/// with their targets go, and where mirrored those of the columns; null: nowhere.
 template <class T>
 cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
                          const EntryOptions<T>& entries, const Diagonal& target,
-                         const SetLabels& labels, cudaStream_t stream);
+                         const SetLabels& labels, bool mirrored, T* target_cosine,
+                         cudaStream_t stream);
 
 /// Sums of the entries of one kind, where rows have sets of targets.
 template <class T>
@@ -255,13 +269,18 @@ template <class T>
 cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, const RowRule& rule,
                        std::int64_t n_rows, MeanOver over, double* reduction, cudaStream_t stream);
 
+/// Leaves in *scalars the sums over each view that the weights of its positives are made of.
+template <class T>
+cudaError_t sum_positives(const RowArrays<T>& rows, const RowViews& views, const RowRule& rule,
+                          const RowWeights<T>& weights, CallScalars* scalars, cudaStream_t stream);
+
 /// Leaves the weighted row losses in row_loss.
 template <class T>
-cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t finish_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
                         const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                        const RowWeights<T>& weights, T* row_loss, T* row_loss_out, T* row_lse_out,
-                        cudaStream_t stream);
+                        const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
+                        T* row_loss_out, T* row_lse_out, cudaStream_t stream);
 
 /// *result = factor * sum of values + *extra, in double and in a fixed order. `extra` may be null.
 template <class T>
@@ -276,13 +295,25 @@ struct UpstreamInput {
     ReductionInput reduction;
 };
 
-/// Leaves in *scalars the factor that all weights leave out.
+/// Leaves in *scalars the sums in the gradient of the weights of positives, after common_factor().
 template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views, const RowRule& rule,
+                               const RowWeights<T>& weights, const UpstreamInput& upstream,
+                               CallScalars* scalars, cudaStream_t stream);
+
+/// Leaves in *scalars the factor that all weights of rows leave out, and its largest part.
+template <class T>
+cudaError_t common_factor(const RowViews& views, const ClassRule& classes,
+                          const RowWeights<T>& weights, const UpstreamInput& upstream,
+                          CallScalars* scalars, cudaStream_t stream);
+
+/// After it.
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
                        const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                        const RowWeights<T>& weights, const UpstreamInput& upstream,
-                       CallScalars* scalars, cudaStream_t stream);
+                       const CallScalars* scalars, cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G
@@ -405,6 +436,7 @@ cudaError_t load_tile_set_statistics();
 cudaError_t load_merge_statistics();
 cudaError_t load_classes();
 cudaError_t load_finish_rows();
+cudaError_t load_positive_sums();
 cudaError_t load_reduce();
 cudaError_t load_weigh_rows();
 cudaError_t load_tile_coefficients();

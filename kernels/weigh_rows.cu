@@ -23,6 +23,7 @@
 #include "kernels/scale.cuh"
 #include "kernels/target_set.cuh"
 #include "kernels/thread_visit.cuh"
+#include "kernels/upstream.cuh"
 
 namespace cuxent::kernels {
 namespace {
@@ -32,22 +33,6 @@ constexpr int kMaxThreads = 256;
 struct Larger {
     /// NaN loses: the row that has it keeps it as its own u.
     __device__ double operator()(double a, double b) const { return a < b ? b : a; }
-};
-
-/// Upstream gradient of a row over the factor that is common to all rows, times its weight.
-template <class T>
-struct WeightedUpstream {
-    const T* values;  ///< one a row; null: 1 each
-    RowWeights<T> weights;
-
-    __device__ WeightedUpstream(const UpstreamInput& upstream, const RowWeights<T>& the_weights)
-        : values(upstream.is_vector ? static_cast<const T*>(upstream.data) : nullptr),
-          weights(the_weights) {}
-
-    __device__ bool varies() const { return values != nullptr || weights.vary(); }
-    __device__ double operator[](std::int64_t row) const {
-        return weights.weighted(values == nullptr ? 1.0 : static_cast<double>(values[row]), row);
-    }
 };
 
 template <class T>
@@ -81,15 +66,13 @@ __global__ void __launch_bounds__(kMaxThreads)
 // double.
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
-    weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+    weigh_rows_kernel(const RowArrays<T> rows, const RowViews views, const ScaleInput scale,
                       const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
                       const EntryOptions<T> entries, const RowWeights<T> weights,
                       const UpstreamInput upstream, const CallScalars* scalars) {
     const std::int64_t row = row_of_thread();
-    if (row >= n_rows) return;
-    const double magnitude = scalars->magnitude;
-    const double factor = magnitude > 0 ? read_reduction(upstream.reduction) / magnitude : 0;
-    const T u = static_cast<T>(WeightedUpstream<T>(upstream, weights)[row] * factor);
+    if (row >= views.n_rows()) return;
+    const T u = ScaledUpstream<T>(upstream, weights, *scalars)[row];
     const Logits<T> logits = read_logits<T>(scale);
     RowUpstream<T> by{u, T(0)};
     if (rule.z_loss != 0) {
@@ -121,11 +104,20 @@ __global__ void __launch_bounds__(kThreads, 1)
         }
         class_rows.share[row] = all.share;
         class_rows.margin_pull[row] = all.margin_pull;
-        class_rows.scale_rest[row] = all.scale_rest;
+        rows.scale_rest[row] = all.scale_rest;
         factors = all.row;
     } else if (weights.counts(row)) {
         factors =
             row_factors({rows.shift[row], rows.sum[row], rows.positive[row]}, logits, rule, by);
+    }
+    if (rule.vmf_sigma != 0) {
+        PositiveTerms<T> terms{};
+        if (weights.counts(row) && rows.sum[row] != T(0)) {
+            terms = positive_terms(scalars->positives[views.view_of(row)], rule,
+                                   rows.target_cosine[row], rows.positive[row], logits, u);
+        }
+        factors.pull += terms.pull;
+        if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;
     }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
@@ -135,26 +127,38 @@ __global__ void __launch_bounds__(kThreads, 1)
 }  // namespace
 
 template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t common_factor(const RowViews& views, const ClassRule& classes,
+                          const RowWeights<T>& weights, const UpstreamInput& upstream,
+                          CallScalars* scalars, cudaStream_t stream) {
+    return enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, weights,
+                   views.n_rows(), classes.island, scalars);
+}
+
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
                        const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                        const RowWeights<T>& weights, const UpstreamInput& upstream,
-                       CallScalars* scalars, cudaStream_t stream) {
-    const cudaError_t error = enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream,
-                                      weights, n_rows, classes.island, scalars);
-    if (error != cudaSuccess) return error;
-    return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   rule, classes, class_rows, entries, weights, upstream, scalars);
+                       const CallScalars* scalars, cudaStream_t stream) {
+    return enqueue(weigh_rows_kernel<T>, thread_grid(views.n_rows()), kThreads, stream, rows, views,
+                   scale, rule, classes, class_rows, entries, weights, upstream, scalars);
 }
 
-template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
+template cudaError_t common_factor<float>(const RowViews&, const ClassRule&,
+                                          const RowWeights<float>&, const UpstreamInput&,
+                                          CallScalars*, cudaStream_t);
+template cudaError_t common_factor<double>(const RowViews&, const ClassRule&,
+                                           const RowWeights<double>&, const UpstreamInput&,
+                                           CallScalars*, cudaStream_t);
+template cudaError_t weigh_rows<float>(const RowArrays<float>&, const RowViews&, const ScaleInput&,
                                        const RowRule&, const ClassRule&, const ClassRows<float>&,
                                        const EntryOptions<float>&, const RowWeights<float>&,
-                                       const UpstreamInput&, CallScalars*, cudaStream_t);
-template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, const ClassRule&, const ClassRows<double>&,
-                                        const EntryOptions<double>&, const RowWeights<double>&,
-                                        const UpstreamInput&, CallScalars*, cudaStream_t);
+                                       const UpstreamInput&, const CallScalars*, cudaStream_t);
+template cudaError_t weigh_rows<double>(const RowArrays<double>&, const RowViews&,
+                                        const ScaleInput&, const RowRule&, const ClassRule&,
+                                        const ClassRows<double>&, const EntryOptions<double>&,
+                                        const RowWeights<double>&, const UpstreamInput&,
+                                        const CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

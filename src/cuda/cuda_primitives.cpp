@@ -132,7 +132,10 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
         typed(buffers.shift),         typed(buffers.sum),           typed(buffers.positive),
         typed(buffers.weight),        typed(buffers.weight_shift),  typed(buffers.pull),
         typed(buffers.target_shift),  typed(buffers.target_sum),    typed(buffers.target_count),
-        typed(buffers.target_weight), typed(buffers.target_center), typed(buffers.lse_pull)};
+        typed(buffers.target_weight), typed(buffers.target_center), typed(buffers.lse_pull),
+        typed(buffers.target_cosine), typed(buffers.scale_rest)};
+    // Where nothing is added to similarities, `positive` is one.
+    if (rows_.target_cosine != nullptr && !entries_.exist()) rows_.target_cosine = rows_.positive;
     const cuxentLabelType label_type = plan_.problem.label_type;
     labels_.rows = label_array(call.inputs.row_labels, label_type);
     labels_.cols =
@@ -143,7 +146,6 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                    typed(classes.class_dot),
                    typed(classes.share),
                    typed(classes.margin_pull),
-                   typed(classes.scale_rest),
                    static_cast<double*>(classes.class_sum),
                    static_cast<double*>(classes.row_sum)};
     // A class that is a row's target has its own place, apart from the panels.
@@ -280,7 +282,8 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
     cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
                  s.ld, product_);
     if (!entries_.exist()) return;
-    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_, labels_, stream_),
+    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_, labels_, tile.mirrored,
+                                     notes_targets_ ? rows_.target_cosine : nullptr, stream_),
                "adjust_panel");
 }
 
@@ -386,11 +389,23 @@ void CudaPrimitives<T>::count_rows() {
 }
 
 template <class T>
+kernels::RowViews CudaPrimitives<T>::views() const {
+    return {plan_.rule.n_views, plan_.place.rows.n};
+}
+
+template <class T>
+void CudaPrimitives<T>::weigh_positives() {
+    if (row_rule_.vmf_sigma == 0) return;
+    cuda_check(kernels::sum_positives(rows_, views(), row_rule_, weights_, scalars_, stream_),
+               "sum_positives");
+}
+
+template <class T>
 void CudaPrimitives<T>::finish_rows() {
     const cuxentOutputs& outputs = call_.outputs;
     cuda_check(kernels::finish_rows(
-                   rows_, plan_.place.rows.count(), scale_, row_rule_, classes_, class_rows_,
-                   entries_, weights_, static_cast<T*>(call_.buffers.row_loss),
+                   rows_, views(), scale_, row_rule_, classes_, class_rows_, entries_, weights_,
+                   scalars_, static_cast<T*>(call_.buffers.row_loss),
                    static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
 }
@@ -424,8 +439,15 @@ void CudaPrimitives<T>::weigh_rows() {
     const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
                                           plan_.problem.reduction == CUXENT_REDUCTION_NONE,
                                           reduction()};
-    cuda_check(kernels::weigh_rows(rows_, plan_.place.rows.count(), scale_, row_rule_, classes_,
-                                   class_rows_, entries_, weights_, upstream, scalars_, stream_),
+    cuda_check(kernels::common_factor(views(), classes_, weights_, upstream, scalars_, stream_),
+               "common_factor");
+    if (row_rule_.vmf_attached) {
+        cuda_check(kernels::sum_positive_pulls(rows_, views(), row_rule_, weights_, upstream,
+                                               scalars_, stream_),
+                   "sum_positive_pulls");
+    }
+    cuda_check(kernels::weigh_rows(rows_, views(), scale_, row_rule_, classes_, class_rows_,
+                                   entries_, weights_, upstream, scalars_, stream_),
                "weigh_rows");
 }
 
@@ -452,8 +474,8 @@ void CudaPrimitives<T>::reduce_scale_gradient() {
     // Where the rows are the columns, W = G + G^T counts every pair twice.
     const double both = plan_.rule.symmetric() ? 0.5 : 1.0;
     cuda_check(kernels::reduce_scale_gradient(static_cast<const T*>(call_.buffers.rows.radial),
-                                              class_rows_.scale_rest, plan_.place.rows.count(),
-                                              both, &scalars_->common, scale_,
+                                              rows_.scale_rest, plan_.place.rows.count(), both,
+                                              &scalars_->common, scale_,
                                               call_.gradients.accumulate != 0, result, stream_),
                "reduce_scale_gradient");
 }
@@ -477,11 +499,12 @@ void load_kernels() {
     for (const auto load :
          {kernels::load_adjust_panel, kernels::load_normalize_rows, kernels::load_tile_statistics,
           kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
-          kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
-          kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
-          kernels::load_normalize_backward, kernels::load_sample_negatives,
-          kernels::load_gathered_statistics, kernels::load_gathered_gradient,
-          kernels::load_order_sources, kernels::load_segment_gradient}) {
+          kernels::load_positive_sums, kernels::load_finish_rows, kernels::load_reduce,
+          kernels::load_weigh_rows, kernels::load_tile_coefficients,
+          kernels::load_tile_set_coefficients, kernels::load_normalize_backward,
+          kernels::load_sample_negatives, kernels::load_gathered_statistics,
+          kernels::load_gathered_gradient, kernels::load_order_sources,
+          kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -29,6 +29,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
     void count_rows() override;
+    void weigh_positives() override;
     void finish_rows() override;
     void reduce_loss() override;
     void weigh_rows() override;
@@ -48,6 +49,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     std::uint32_t* counts_;  ///< for the order of sources; null without a table
 
  private:
+    [[nodiscard]] kernels::RowViews views() const;
     void similarity(const Tile& tile) override;
     void statistics(const Tile& tile) override;
     void pair_statistics(const Tile& tile) override;
