@@ -19,6 +19,7 @@
 #include "kernels/rank.h"
 #include "kernels/row_math.h"
 #include "kernels/row_weights.h"
+#include "kernels/set_members.h"
 
 namespace cuxent::kernels {
 
@@ -134,12 +135,6 @@ struct SumArrays {
     T* count;
 };
 
-/// Where the targets of a row are all columns with its label.
-struct SetLabels {
-    Integers rows;
-    Integers cols;
-};
-
 /// Partial sums of a panel, to be merged: rows by column chunk, columns by row chunk.
 template <class T>
 struct Partials {
@@ -243,19 +238,26 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream);
 
-/// Where the softmax sees more than the similarities: entry_math.h. `labels`: of the losses that go
-/// by label, whose targets `target` does not know. `target_cosine`: where the similarities of rows
-/// with their targets go, and where mirrored those of the columns; null: nowhere.
+/// *words = the bits of a list of pairs. Adds the indices that name no row or column to
+/// *n_out_of_range, unless it is null.
+cudaError_t note_pairs(const PairList& list, const PairBits& bits, std::uint32_t* words,
+                       std::int64_t n_rows, std::int64_t n_cols, std::int64_t* n_out_of_range,
+                       cudaStream_t stream);
+
+/// Where the softmax sees more than the similarities: entry_math.h. `members`: null, or of the
+/// losses with sets of targets, of which `target` knows nothing. `target_cosine`: where the
+/// similarities of rows with their targets go, and where mirrored those of the columns; null:
+/// nowhere.
 template <class T>
 cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
                          const EntryOptions<T>& entries, const Diagonal& target,
-                         const SetLabels& labels, bool mirrored, T* target_cosine,
+                         const SetMembers* members, bool mirrored, T* target_cosine,
                          cudaStream_t stream);
 
 /// Sums of the entries of one kind, where rows have sets of targets.
 template <class T>
 cudaError_t tile_set_statistics(const Panel<T>& panel, const ScaleInput& scale,
-                                const Diagonal& self, const SetLabels& labels, SumKind kind,
+                                const Diagonal& self, const SetMembers& members, SumKind kind,
                                 bool mirrored, const RowArrays<T>& rows,
                                 const Partials<T>& partials, cudaStream_t stream);
 
@@ -329,7 +331,7 @@ cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput
 /// The same where rows have sets of targets; the panel holds similarities.
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
-                                  const Diagonal& self, const SetLabels& labels, bool pairs,
+                                  const Diagonal& self, const SetMembers& members, bool pairs,
                                   bool symmetric, const RowArrays<T>& rows, cudaStream_t stream);
 
 template <class T>
@@ -430,6 +432,7 @@ cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const
 
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_adjust_panel();
+cudaError_t load_note_pairs();
 cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();
 cudaError_t load_tile_set_statistics();

@@ -8,12 +8,13 @@
 //   targets     W_rc = weight_r (e_rc - center_r) + offset_r  +  the same of c
 //               with e_rc = 2^(t_rc - shift_r), bit by bit what tile_set_statistics() has added up
 //   pairs       W_rc = offset_r / (1 + 2^((t_rc - shift_r) - center_r))  +  the same of c
-//   own column  0
+//   others      0
 //
 // Without symmetry only the terms of r. Shapes: panel and result n_rows x n_cols with the panel's
-// ld. Bytes, with b those of the arithmetic type: 2 b n_rows n_cols, and at most 7 b for each row
-// and mirrored column. Determinism: elementwise.
+// ld. Bytes, with b those of the arithmetic type: 2 b n_rows n_cols, at most 7 b for each row and
+// mirrored column, and of listed pairs up to 2 bits for each entry. Determinism: elementwise.
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
@@ -26,21 +27,21 @@
 namespace cuxent::kernels {
 namespace {
 
-template <class T>
+template <class T, class Members>
 struct Arguments {
     Panel<T> panel;
     T* result;
     ScaleInput scale;
     Diagonal self;
-    SetLabels labels;
+    Members members;
     bool pairs;
     bool symmetric;
     RowArrays<T> rows;
 };
 
 /// A target's coefficient, as far as it comes from one row (or column, as a row).
-template <class T>
-__device__ T target_term(const Arguments<T>& a, const Logits<T>& logits, T similarity,
+template <class T, class Members>
+__device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits, T similarity,
                          std::int64_t row) {
     const T center = a.rows.target_center[row];
     const T offset = a.rows.pull[row];
@@ -55,20 +56,21 @@ __device__ T target_term(const Arguments<T>& a, const Logits<T>& logits, T simil
     return fma(a.rows.target_weight[row], e - center, offset);
 }
 
-template <class T>
-__global__ void __launch_bounds__(kThreads, 1) set_coefficients_kernel(const Arguments<T> a) {
+template <class T, class Members>
+__global__ void __launch_bounds__(kThreads, 1)
+    set_coefficients_kernel(const Arguments<T, Members> a) {
     constexpr int kSize = Vector<T>::kSize;
     const Logits<T> logits = read_logits<T>(a.scale);
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
-    const ColumnLabels<T> columns_of(a.labels, a.panel);
+    const SetColumns<Members, T> columns_of(a.members, a.panel);
     Factors<T> columns[kSize];
     load_columns(a.rows, a.panel.col_begin + c, a.symmetric, logits.one_shift, columns);
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
         const std::int64_t row = a.panel.row_begin + r;
         const Factors<T> of_row = Factors<T>::of(a.rows, row, logits.one_shift);
-        const RowLabel<T> row_of(a.labels, a.panel, a.self, r, c);
+        const SetRow<Members, T> row_of(a.members, a.panel, a.self, r, c);
         Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
 #pragma unroll
         for (int j = 0; j < kSize; ++j) {
@@ -92,21 +94,28 @@ __global__ void __launch_bounds__(kThreads, 1) set_coefficients_kernel(const Arg
 
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
-                                  const Diagonal& self, const SetLabels& labels, bool pairs,
+                                  const Diagonal& self, const SetMembers& members, bool pairs,
                                   bool symmetric, const RowArrays<T>& rows, cudaStream_t stream) {
-    return enqueue(set_coefficients_kernel<T>, panel_grid(panel), kThreads, stream,
-                   Arguments<T>{panel, result, scale, self, labels, pairs, symmetric, rows});
+    const auto enqueue_for = [&](const auto& by) {
+        using Members = std::decay_t<decltype(by)>;
+        return enqueue(
+            set_coefficients_kernel<T, Members>, panel_grid(panel), kThreads, stream,
+            Arguments<T, Members>{panel, result, scale, self, by, pairs, symmetric, rows});
+    };
+    return members.are_listed() ? enqueue_for(members.pairs) : enqueue_for(members.labels);
 }
 
 template cudaError_t tile_set_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
-                                                  const Diagonal&, const SetLabels&, bool, bool,
+                                                  const Diagonal&, const SetMembers&, bool, bool,
                                                   const RowArrays<float>&, cudaStream_t);
 template cudaError_t tile_set_coefficients<double>(const Panel<double>&, double*, const ScaleInput&,
-                                                   const Diagonal&, const SetLabels&, bool, bool,
+                                                   const Diagonal&, const SetMembers&, bool, bool,
                                                    const RowArrays<double>&, cudaStream_t);
 
 cudaError_t load_tile_set_coefficients() {
-    return load(set_coefficients_kernel<float>, set_coefficients_kernel<double>);
+    return load(
+        set_coefficients_kernel<float, SetLabels>, set_coefficients_kernel<double, SetLabels>,
+        set_coefficients_kernel<float, PairBits>, set_coefficients_kernel<double, PairBits>);
 }
 
 }  // namespace cuxent::kernels

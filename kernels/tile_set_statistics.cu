@@ -1,20 +1,22 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sums of a panel where rows have sets of targets, the columns with their label (set_math.h):
+// Sums of a panel where rows have sets of targets (set_math.h), by label or listed (set_members.h):
 //
-//   negatives   of 2^(t - shift) over the entries of another label
-//   targets     the same over those of the row's label, with their similarities and their number
+//   negatives   of 2^(t - shift) over the negatives
+//   targets     the same over the targets, with their similarities and their number
 //   pairs       over the targets, against the negatives' sums, which are complete:
 //               d_rc = ln 2 ((shift_r - t_rc) + log2 sum_r): of softplus(d), of sigmoid(d), number
 //
 // for its rows and, where mirrored, its columns. The panel is only read: backward wants its
 // similarities.
 //
-// Shapes: panel n_rows x n_cols, ld; labels one a row and a column of the problem; partials as in
-// panel_sums.cuh. Bytes, with b those of the arithmetic type: b n_rows n_cols read, labels once a
-// block, and b for each field of each partial. Determinism: fixed order, no atomics.
+// Shapes: panel n_rows x n_cols, ld; labels one a row and a column of the problem, bits of pairs
+// one an entry; partials as in panel_sums.cuh. Bytes, with b those of the arithmetic type: b n_rows
+// n_cols read, labels once a block, or up to 2 bits for each entry, and b for each field of each
+// partial. Determinism: fixed order, no atomics.
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/enqueue.cuh"
 #include "kernels/load.cuh"
@@ -25,24 +27,24 @@
 namespace cuxent::kernels {
 namespace {
 
-template <class T>
+template <class T, class Members>
 struct Arguments {
     Panel<T> panel;
     ScaleInput scale;
     Diagonal self;
-    SetLabels labels;
+    Members members;
     bool mirrored;
     RowArrays<T> rows;
     Partials<T> partials;
 };
 
-template <bool kTargets, class Sum, class T>
-__device__ void add_exponentials(const Arguments<T>& a, const Logits<T>& logits) {
-    const ColumnLabels<T> columns_of(a.labels, a.panel);
+template <bool kTargets, class Sum, class T, class Members>
+__device__ void add_exponentials(const Arguments<T, Members>& a, const Logits<T>& logits) {
+    const SetColumns<Members, T> columns_of(a.members, a.panel);
     sum_panel<Sum>(a.panel, a.mirrored, a.partials,
                    [&](std::int64_t r, std::int64_t c, Sum(&columns)[Vector<T>::kSize]) {
                        Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
-                       const RowLabel<T> row_of(a.labels, a.panel, a.self, r, c);
+                       const SetRow<Members, T> row_of(a.members, a.panel, a.self, r, c);
                        Sum row = Sum::none();
 #pragma unroll
                        for (int j = 0; j < Vector<T>::kSize; ++j) {
@@ -56,8 +58,9 @@ __device__ void add_exponentials(const Arguments<T>& a, const Logits<T>& logits)
                    });
 }
 
-template <class T, bool kTargets>
-__global__ void __launch_bounds__(kThreads, 1) set_statistics_kernel(const Arguments<T> a) {
+template <class T, class Members, bool kTargets>
+__global__ void __launch_bounds__(kThreads, 1)
+    set_statistics_kernel(const Arguments<T, Members> a) {
     using One = std::conditional_t<kTargets, Totalled<T, OneShift>, OneShift<T>>;
     using Running = std::conditional_t<kTargets, Totalled<T, RunningShift>, RunningShift<T>>;
     const Logits<T> logits = read_logits<T>(a.scale);
@@ -85,15 +88,16 @@ struct Negatives {
     }
 };
 
-template <class T>
-__global__ void __launch_bounds__(kThreads, 1) pair_statistics_kernel(const Arguments<T> a) {
+template <class T, class Members>
+__global__ void __launch_bounds__(kThreads, 1)
+    pair_statistics_kernel(const Arguments<T, Members> a) {
     const Logits<T> logits = read_logits<T>(a.scale);
-    const ColumnLabels<T> columns_of(a.labels, a.panel);
+    const SetColumns<Members, T> columns_of(a.members, a.panel);
     sum_panel<PairSum<T>>(
         a.panel, a.mirrored, a.partials,
         [&](std::int64_t r, std::int64_t c, PairSum<T>(&columns)[Vector<T>::kSize]) {
             const Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
-            const RowLabel<T> row_of(a.labels, a.panel, a.self, r, c);
+            const SetRow<Members, T> row_of(a.members, a.panel, a.self, r, c);
             PairSum<T> row = PairSum<T>::none();
         // Few entries are pairs: what they need is read for them alone.
 #pragma unroll 1
@@ -109,37 +113,46 @@ __global__ void __launch_bounds__(kThreads, 1) pair_statistics_kernel(const Argu
         });
 }
 
-template <class T>
+template <class T, class Members>
 auto kernel_for(SumKind kind) {
-    return kind == SumKind::kNegatives ? set_statistics_kernel<T, false>
-           : kind == SumKind::kTargets ? set_statistics_kernel<T, true>
-                                       : pair_statistics_kernel<T>;
+    return kind == SumKind::kNegatives ? set_statistics_kernel<T, Members, false>
+           : kind == SumKind::kTargets ? set_statistics_kernel<T, Members, true>
+                                       : pair_statistics_kernel<T, Members>;
+}
+
+template <class T, class Members>
+cudaError_t load_all_kinds() {
+    return load(kernel_for<T, Members>(SumKind::kNegatives),
+                kernel_for<T, Members>(SumKind::kTargets), kernel_for<T, Members>(SumKind::kPairs));
 }
 
 }  // namespace
 
 template <class T>
 cudaError_t tile_set_statistics(const Panel<T>& panel, const ScaleInput& scale,
-                                const Diagonal& self, const SetLabels& labels, SumKind kind,
+                                const Diagonal& self, const SetMembers& members, SumKind kind,
                                 bool mirrored, const RowArrays<T>& rows,
                                 const Partials<T>& partials, cudaStream_t stream) {
-    return enqueue(kernel_for<T>(kind), panel_grid(panel), kThreads, stream,
-                   Arguments<T>{panel, scale, self, labels, mirrored, rows, partials});
+    const auto enqueue_for = [&](const auto& by) {
+        using Members = std::decay_t<decltype(by)>;
+        return enqueue(kernel_for<T, Members>(kind), panel_grid(panel), kThreads, stream,
+                       Arguments<T, Members>{panel, scale, self, by, mirrored, rows, partials});
+    };
+    return members.are_listed() ? enqueue_for(members.pairs) : enqueue_for(members.labels);
 }
 
 template cudaError_t tile_set_statistics<float>(const Panel<float>&, const ScaleInput&,
-                                                const Diagonal&, const SetLabels&, SumKind, bool,
+                                                const Diagonal&, const SetMembers&, SumKind, bool,
                                                 const RowArrays<float>&, const Partials<float>&,
                                                 cudaStream_t);
 template cudaError_t tile_set_statistics<double>(const Panel<double>&, const ScaleInput&,
-                                                 const Diagonal&, const SetLabels&, SumKind, bool,
+                                                 const Diagonal&, const SetMembers&, SumKind, bool,
                                                  const RowArrays<double>&, const Partials<double>&,
                                                  cudaStream_t);
 
 cudaError_t load_tile_set_statistics() {
-    return load(kernel_for<float>(SumKind::kNegatives), kernel_for<double>(SumKind::kNegatives),
-                kernel_for<float>(SumKind::kTargets), kernel_for<double>(SumKind::kTargets),
-                kernel_for<float>(SumKind::kPairs), kernel_for<double>(SumKind::kPairs));
+    return load_all(load_all_kinds<float, SetLabels>, load_all_kinds<double, SetLabels>,
+                    load_all_kinds<float, PairBits>, load_all_kinds<double, PairBits>);
 }
 
 }  // namespace cuxent::kernels

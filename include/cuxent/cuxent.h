@@ -224,6 +224,7 @@ typedef CUXENT_ENUM(cuxentLoss){
      *     L_i = log( sum_{j != i} exp s_ij ) - mean_{p in P(i)} s_ip.
      *
      * A row without targets has loss 0. With `decoupled` the sum is over the other labels only.
+     * Targets and negatives can be listed instead: cuxentProblem::sets_by.
      */
     CUXENT_LOSS_SUP_CON = 5,
     /**
@@ -233,7 +234,8 @@ typedef CUXENT_ENUM(cuxentLoss){
      *
      *     L_i = sum_{p in P(i)} log( 1 + sum_{n of another label} exp(s_in - s_ip) ).
      *
-     * `row_lse` has no meaning for it.
+     * `row_lse` has no meaning for it. Targets and negatives can be listed instead of labelled:
+     * cuxentProblem::sets_by.
      */
     CUXENT_LOSS_LABEL_PAIRS = 6,
     /**
@@ -284,11 +286,26 @@ typedef CUXENT_ENUM(cuxentMargin){
     CUXENT_MARGIN_ARCFACE = 2,
 } cuxentMargin;
 
-/** Type of an index: of a column, a class, a row of a table. */
+/** Type of an index: of a row, a column, a class, a row of a table. */
 typedef CUXENT_ENUM(cuxentIndexType){
     CUXENT_INDEX_INT32 = 1,
     CUXENT_INDEX_INT64 = 2,
 } cuxentIndexType;
+
+/** What says which columns are a row's targets P(i), and which its negatives, in SUP_CON and
+ * LABEL_PAIRS. */
+typedef CUXENT_ENUM(cuxentSetsBy){
+    /** Labels: targets are the other columns with the row's label, negatives those with another. */
+    CUXENT_SETS_BY_LABEL = 1,
+    /** Lists of pairs, as a miner makes them: targets and negatives are what
+     * cuxentInputs::positive_pairs and cuxentInputs::negative_pairs name, and nothing else is in
+     * the loss. Offsets take no column out. A row may have targets and no negatives, negatives and
+     * no targets, or neither. */
+    CUXENT_SETS_BY_PAIRS = 2,
+    /** cuxentInputs::positive_pairs alone: every column that it does not name for a row is a
+     * negative of that row, but for the column of the row's own sample. */
+    CUXENT_SETS_BY_POSITIVE_PAIRS = 3,
+} cuxentSetsBy;
 
 /** Element type of embeddings and gradients. */
 typedef CUXENT_ENUM(cuxentType){
@@ -312,13 +329,13 @@ typedef CUXENT_ENUM(cuxentReduction){
 } cuxentReduction;
 
 /** What CUXENT_REDUCTION_MEAN divides the sum of the weighted row losses by. A row counts unless
- * its weight is 0, its class is ignored or, with labels, it has no target; of LABEL_PAIRS each of
+ * its weight is 0, its class is ignored or, with sets, it has no target; of LABEL_PAIRS each of
  * its pairs counts. Where the divisor is 0, loss and gradients are 0. */
 typedef CUXENT_ENUM(cuxentMeanOver){
     /** Every row of the whole problem, whether it counts or not: views x n_total. */
     CUXENT_MEAN_OVER_ALL = 1,
     /** The rows of the call that count. It must have all rows of the problem (n_rows == n_total),
-     * unless columns with labels are apart. */
+     * unless the columns of a loss with sets are apart. */
     CUXENT_MEAN_OVER_COUNTED = 2,
     /** The sum of the weights of the rows that count (the weighted mean of torch's cross_entropy).
      * The same holds for the call. */
@@ -363,8 +380,9 @@ typedef CUXENT_ENUM(cuxentPrecision){
  * global index. With n_cols == 0 the columns of a loss with two views are the rows themselves,
  * otherwise a second operand. INFO_NCE and SIGLIP have one view, of n_rows rows and n_cols columns,
  * and their columns always are a second operand. SUP_CON and LABEL_PAIRS have one view too; a row's
- * own column is left out where it is among the columns. CLASS_SOFTMAX has one view of n_rows rows;
- * its columns are the n_cols classes, always all of them.
+ * own column is left out where it is among the columns, unless it is listed (cuxentSetsBy).
+ * CLASS_SOFTMAX has one view of n_rows rows; its columns are the n_cols classes, always all of
+ * them.
  */
 typedef struct cuxentProblem {
     size_t struct_size;  /**< set by cuxentProblemInit() */
@@ -384,7 +402,12 @@ typedef struct cuxentProblem {
     int64_t n_table_rows; /**< GATHERED_INFO_NCE: rows of the embedding table that indices name, up
                                to 2^31 - 1; default 0: no table, but tensors. With a table
                                n_rows * (n_negatives + 2) is at most 2^31 - 1 */
-    cuxentIndexType index_type; /**< of the indices into the table; default INT32 */
+    cuxentIndexType index_type; /**< of the indices into the table, and of pairs; default INT32 */
+    /** SUP_CON and LABEL_PAIRS: default LABEL, as for the other losses, which have no sets. Listed
+     * pairs are directed: with them n_cols must be set, to n_rows where the rows are the columns
+     * too (then they are passed twice, and the two gradients of a row add up). They take a bit of
+     * scratch for each row and column, with PAIRS two. */
+    cuxentSetsBy sets_by;
     cuxentLabelType label_type; /**< type of labels and ids; default INT64 */
     cuxentType type;            /**< type of the embeddings; default FLOAT32 */
     cuxentType grad_type;       /**< `type` or FLOAT32; default 0: `type` */
@@ -547,6 +570,18 @@ typedef struct cuxentIndices {
 } cuxentIndices;
 
 /**
+ * A list of n pairs (rows[k], cols[k]), of type cuxentProblem::index_type, where the embeddings
+ * live, by the indices of this call: row 0 to n_rows - 1 and column 0 to n_cols - 1, whatever the
+ * offsets. In any order; a pair counts once however often it is listed, so that repeating one fills
+ * a list up to a length that a captured graph has fixed. With n == 0 nothing is read.
+ */
+typedef struct cuxentPairs {
+    const void* rows;
+    const void* cols;
+    int64_t n;
+} cuxentPairs;
+
+/**
  * Operands of a call. With CUXENT_VIEWS_STACKED only [0] of each pair is used, and [1] must have
  * data NULL; with CUXENT_VIEWS_SEPARATE [0] is view 1 and [1] is view 2. INFO_NCE and SIGLIP:
  * rows[0] are the queries, cols[0] the keys, and cols[1] the shared negatives, if there are any.
@@ -564,10 +599,11 @@ typedef struct cuxentInputs {
      * NaN results. In losses with a softmax over the row it moves row_lse and nothing else. */
     cuxentScalar bias;
     /** Labels of SUP_CON and LABEL_PAIRS, where the embeddings live, of type label_type: one a row,
-     * and one a column unless the rows are the columns. CLASS_SOFTMAX: the class of each row, 0 to
-     * n_cols - 1, or ignore_index. Another class is an error where the host can read it (the CPU),
-     * unless the row's weight is 0; on a device such a row does not count, and to be seen its row
-     * loss is NaN, and so is `loss`, but no gradient. NULL for the other losses. */
+     * and one a column unless the rows are the columns; NULL where pairs are listed. CLASS_SOFTMAX:
+     * the class of each row, 0 to n_cols - 1, or ignore_index. Another class is an error where the
+     * host can read it (the CPU), unless the row's weight is 0; on a device such a row does not
+     * count, and to be seen its row loss is NaN, and so is `loss`, but no gradient. NULL for the
+     * other losses. */
     const void* row_labels;
     const void* col_labels;
     /** A factor for the loss and gradient of each row: float (double for FLOAT64 problems), in the
@@ -591,6 +627,12 @@ typedef struct cuxentInputs {
     const void* row_ids;
     const void* col_ids;
     cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */
+    /** Targets and negatives where cuxentProblem::sets_by lists them; otherwise {NULL, NULL, 0}. A
+     * pair in both lists is a target. On the CPU an index of no row or column is an error by name,
+     * position and value; on CUDA it is counted in cuxentOutputs::n_out_of_range, and its pair left
+     * out. */
+    cuxentPairs positive_pairs;
+    cuxentPairs negative_pairs;
 } cuxentInputs;
 
 /**
@@ -603,9 +645,10 @@ typedef struct cuxentOutputs {
     void* row_loss; /**< L_i, without its weight. NULL: not wanted */
     void* row_lse;  /**< natural log of the row's denominator, without the target where
                          `decoupled`: there -inf if ids leave no negative. NULL: not wanted */
-    int64_t* n_out_of_range; /**< indices that name no row of the table, counted where the
-                                  embeddings live; always 0 on the CPU, which refuses them. NULL:
-                                  not wanted, or n_table_rows == 0 */
+    int64_t* n_out_of_range; /**< indices that name no row of the table, or no row or column of the
+                                  call, counted where the embeddings live; always 0 on the CPU,
+                                  which refuses them. NULL: not wanted, or neither n_table_rows nor
+                                  sets_by has the call name any */
 } cuxentOutputs;
 
 /**

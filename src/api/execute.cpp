@@ -7,6 +7,7 @@
 
 #include "api/argument_checks.hpp"
 #include "api/objects.hpp"
+#include "api/pairs.hpp"
 #include "api/table.hpp"
 #include "api/wall.hpp"
 #include "base/scale_kind.hpp"
@@ -56,6 +57,7 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
         if (labels == nullptr) return;
         refuse(CUXENT_STATUS_BAD_VALUE, std::string("inputs") + field, "a pointer",
                plan.rule.has_classes() ? "NULL, since the columns are the classes"
+               : plan.rule.has_lists() ? "NULL, since problem.sets_by has pairs listed instead"
                : plan.rule.has_sets()  ? "NULL, since problem.n_cols is 0: the rows are the columns"
                                        : "NULL, since the loss knows no labels");
     }
@@ -100,13 +102,13 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
     check_matrices(plan, inputs, kNames, plan.problem.type, true);
-    check_labels(plan, ".row_labels", inputs.row_labels,
-                 plan.rule.has_sets() || plan.rule.has_classes());
-    check_labels(plan, ".col_labels", inputs.col_labels,
-                 plan.rule.has_sets() && !plan.rule.symmetric());
+    const bool has_labels = plan.rule.has_sets() && !plan.rule.has_lists();
+    check_labels(plan, ".row_labels", inputs.row_labels, has_labels || plan.rule.has_classes());
+    check_labels(plan, ".col_labels", inputs.col_labels, has_labels && !plan.rule.symmetric());
     check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
     check_entry_options(plan, inputs);
     cuxent::impl::check_table_inputs(plan, inputs, is_host);
+    cuxent::impl::check_pairs(plan, inputs, is_host);
 }
 
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {

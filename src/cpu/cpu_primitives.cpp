@@ -8,6 +8,7 @@
 
 #include "base/scale_kind.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
+#include "cpu/pair_bits.hpp"
 #include "cpu/rows.hpp"
 #include "engine/class_rule.hpp"
 #include "engine/mean_over.hpp"
@@ -111,6 +112,11 @@ void CpuPrimitives<T>::compare_with_targets() {
     }
     for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
              [this](std::int64_t row) { classes_.compare_with_target(row); });
+}
+
+template <class T>
+void CpuPrimitives<T>::note_pairs() {
+    note_listed_pairs(state_.call, state_.members.pairs);
 }
 
 template <class T>

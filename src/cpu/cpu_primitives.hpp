@@ -47,6 +47,7 @@ class CpuPrimitives : public Primitives {
 
     void normalize(Side side) override;
     void compare_with_targets() override;
+    void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;

@@ -28,9 +28,10 @@ TileView<T> CpuSetTileWorker<T>::targets(const Tile& tile) const {
 }
 
 template <class T>
-void CpuSetTileWorker<T>::split(const Tile& tile) const {
+template <class Members>
+void CpuSetTileWorker<T>::split_by(const Members& members, const Tile& tile) const {
+    using kernels::Entry;
     constexpr T kOut = -std::numeric_limits<T>::infinity();
-    const auto& state = this->state_;
     const TileView<T> from = this->view(tile, this->similarities(tile));
     const TileView<T> negative = negatives(tile);
     const TileView<T> target = targets(tile);
@@ -40,23 +41,35 @@ void CpuSetTileWorker<T>::split(const Tile& tile) const {
         const T* source = from.data + r * from.ld;
         T* to_negative = negative.data + r * from.ld;
         T* to_target = target.data + r * from.ld;
-        const std::int64_t label = state.row_labels[tile.row_begin + r];
+        const auto row = members.row(tile.row_begin + r);
         const std::int64_t first = triangle ? r + 1 : 0;
         std::fill(to_negative, to_negative + first, kOut);
         std::fill(to_target, to_target + first, kOut);
         for (std::int64_t c = first; c < n_cols; ++c) {
-            const bool alike = state.col_labels[tile.col_begin + c] == label;
-            to_negative[c] = alike ? kOut : source[c];
-            to_target[c] = alike ? source[c] : kOut;
+            const Entry entry = row.at(tile.col_begin + c);
+            to_negative[c] = entry == Entry::kNegative ? source[c] : kOut;
+            to_target[c] = entry == Entry::kTarget ? source[c] : kOut;
         }
         std::fill(to_negative + n_cols, to_negative + from.n_cols, kOut);
         std::fill(to_target + n_cols, to_target + from.n_cols, kOut);
     }
+}
+
+template <class T>
+void CpuSetTileWorker<T>::split(const Tile& tile) const {
+    constexpr T kOut = -std::numeric_limits<T>::infinity();
+    const kernels::SetMembers& members = this->state_.members;
+    members.are_listed() ? split_by(members.pairs, tile) : split_by(members.labels, tile);
+    const TileView<T> negative = negatives(tile);
+    const TileView<T> target = targets(tile);
     for (const Run& run : this->runs_in(tile)) {
+        if (run.role != Role::kOut) continue;
         for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
             const std::int64_t at =
-                (row - tile.row_begin) * from.ld + row + run.shift - tile.col_begin;
-            negative.data[at] = target.data[at] = kOut;
+                (row - tile.row_begin) * negative.ld + row + run.shift - tile.col_begin;
+            negative.data[at] = kOut;
+            // What is listed as a target is one.
+            if (!members.are_listed()) target.data[at] = kOut;
         }
     }
 }

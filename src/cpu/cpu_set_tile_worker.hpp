@@ -30,6 +30,8 @@ class CpuSetTileWorker final : public CpuTileWorker<T> {
     [[nodiscard]] TileView<T> negatives(const Tile& tile) const;
     [[nodiscard]] TileView<T> targets(const Tile& tile) const;
     void split(const Tile& tile) const;
+    template <class Members>
+    void split_by(const Members& members, const Tile& tile) const;
 };
 
 extern template class CpuSetTileWorker<float>;

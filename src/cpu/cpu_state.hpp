@@ -8,6 +8,7 @@
 #include "engine/backend.hpp"
 #include "engine/class_rule.hpp"
 #include "engine/entry_options.hpp"
+#include "engine/set_members.hpp"
 #include "kernels/logits.h"
 
 namespace cuxent::impl {
@@ -48,8 +49,7 @@ struct CpuState {
     T* target_weight;
     T* target_center;
     T* set_tiles;
-    kernels::Integers row_labels;
-    kernels::Integers col_labels;
+    kernels::SetMembers members;  ///< of sets of targets, where there are any
     T* kept;
     T* tiles;
     T* pair = nullptr;  ///< where the halves of a pair go, one after the other, if not to `tiles`
@@ -89,10 +89,7 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     target_weight = typed(buffers.target_weight);
     target_center = typed(buffers.target_center);
     set_tiles = typed(buffers.backend);
-    const cuxentLabelType label_type = plan.problem.label_type;
-    row_labels = label_array(call.inputs.row_labels, label_type);
-    col_labels =
-        plan.rule.symmetric() ? row_labels : label_array(call.inputs.col_labels, label_type);
+    members = set_members(call);
     kept = typed(buffers.kept);
     tiles = typed(buffers.tiles);
     row_loss = typed(buffers.row_loss);

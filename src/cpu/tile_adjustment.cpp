@@ -95,13 +95,13 @@ void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
     }
 }
 
-/// Rows with all columns of their label as targets.
-template <class T>
-void adjust_labelled(const CpuState<T>& state, const Tile& tile, T* data) {
+/// Rows with sets of targets.
+template <class T, class Members>
+void adjust_sets(const CpuState<T>& state, const Members& members, const Tile& tile, T* data) {
     constexpr std::int64_t kChunk = 256;
     const std::int64_t ld = state.plan.schedule.ld(tile);
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-        const std::int64_t label = state.row_labels[row];
+        const auto entries = members.row(row);
         for (std::int64_t begin = tile.col_begin; begin < tile.col_end; begin += kChunk) {
             Tile chunk = tile;
             chunk.col_begin = begin;
@@ -112,7 +112,7 @@ void adjust_labelled(const CpuState<T>& state, const Tile& tile, T* data) {
             std::copy_n(s, chunk.n_cols(), similarity.begin());
             adjustment.adjust(s);
             for (std::int64_t j = 0; j < chunk.n_cols(); ++j) {
-                if (state.col_labels[begin + j] != label) continue;
+                if (entries.at(begin + j) != kernels::Entry::kTarget) continue;
                 s[j] = adjustment.target(similarity[static_cast<std::size_t>(j)], j);
             }
         }
@@ -123,10 +123,12 @@ void adjust_labelled(const CpuState<T>& state, const Tile& tile, T* data) {
 
 template <class T>
 void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
-    if (state.plan.rule.has_sets()) {
-        adjust_labelled(state, tile, data);
-    } else {
+    if (!state.plan.rule.has_sets()) {
         adjust_own_targets(state, tile, data);
+    } else if (state.members.are_listed()) {
+        adjust_sets(state, state.members.pairs, tile, data);
+    } else {
+        adjust_sets(state, state.members.labels, tile, data);
     }
 }
 

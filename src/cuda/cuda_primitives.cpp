@@ -16,6 +16,7 @@
 #include "engine/class_rule.hpp"
 #include "engine/entry_options.hpp"
 #include "engine/mean_over.hpp"
+#include "engine/set_members.hpp"
 #include "kernels/gathered_launch.h"
 
 namespace cuxent::impl {
@@ -136,10 +137,7 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
         typed(buffers.target_cosine), typed(buffers.scale_rest)};
     // Where nothing is added to similarities, `positive` is one.
     if (rows_.target_cosine != nullptr && !entries_.exist()) rows_.target_cosine = rows_.positive;
-    const cuxentLabelType label_type = plan_.problem.label_type;
-    labels_.rows = label_array(call.inputs.row_labels, label_type);
-    labels_.cols =
-        plan_.rule.symmetric() ? labels_.rows : label_array(call.inputs.col_labels, label_type);
+    members_ = set_members(call);
     const ClassBuffers& classes = buffers.classes;
     class_rows_ = {typed(classes.cosine),
                    typed(classes.sine),
@@ -219,6 +217,25 @@ void CudaPrimitives<T>::compare_with_targets() {
 }
 
 template <class T>
+void CudaPrimitives<T>::note_pairs() {
+    std::int64_t* n_out_of_range = call_.outputs.n_out_of_range;
+    if (n_out_of_range != nullptr) {
+        cuda_check(cudaMemsetAsync(n_out_of_range, 0, sizeof(*n_out_of_range), stream_),
+                   "cudaMemsetAsync");
+    }
+    const auto note = [&](const cuxentPairs& pairs, std::uint32_t* words) {
+        cuda_check(kernels::note_pairs(pair_list(pairs, plan_.problem.index_type), members_.pairs,
+                                       words, plan_.place.rows.count(), plan_.place.cols.count(),
+                                       n_out_of_range, stream_),
+                   "note_pairs");
+    };
+    note(call_.inputs.positive_pairs, members_.pairs.positives);
+    if (members_.pairs.negatives != nullptr) {
+        note(call_.inputs.negative_pairs, members_.pairs.negatives);
+    }
+}
+
+template <class T>
 void CudaPrimitives<T>::begin_gradient() {
     notes_targets_ = false;
     if (classes_.smoothing == 0) return;
@@ -282,7 +299,8 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
     cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
                  s.ld, product_);
     if (!entries_.exist()) return;
-    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_, labels_, tile.mirrored,
+    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_,
+                                     row_rule_.sets ? &members_ : nullptr, tile.mirrored,
                                      notes_targets_ ? rows_.target_cosine : nullptr, stream_),
                "adjust_panel");
 }
@@ -310,7 +328,7 @@ void CudaPrimitives<T>::pair_statistics(const Tile& tile) {
 
 template <class T>
 void CudaPrimitives<T>::set_statistics(const Tile& tile, kernels::SumKind kind) {
-    cuda_check(kernels::tile_set_statistics(panel(tile), scale_, self_, labels_, kind,
+    cuda_check(kernels::tile_set_statistics(panel(tile), scale_, self_, members_, kind,
                                             tile.mirrored, rows_, partials_, stream_),
                "tile_set_statistics");
     merge(tile, kind);
@@ -329,7 +347,7 @@ void CudaPrimitives<T>::coefficients(const Tile& tile) {
     if (row_rule_.sets) {
         cuda_check(
             kernels::tile_set_coefficients(panel(tile), coefficients_of(tile), scale_, self_,
-                                           labels_, row_rule_.pairs, symmetric, rows_, stream_),
+                                           members_, row_rule_.pairs, symmetric, rows_, stream_),
             "tile_set_coefficients");
         return;
     }
@@ -497,14 +515,14 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 
 void load_kernels() {
     for (const auto load :
-         {kernels::load_adjust_panel, kernels::load_normalize_rows, kernels::load_tile_statistics,
+         {kernels::load_adjust_panel, kernels::load_note_pairs, kernels::load_positive_sums,
+          kernels::load_normalize_rows, kernels::load_tile_statistics,
           kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
-          kernels::load_positive_sums, kernels::load_finish_rows, kernels::load_reduce,
-          kernels::load_weigh_rows, kernels::load_tile_coefficients,
-          kernels::load_tile_set_coefficients, kernels::load_normalize_backward,
-          kernels::load_sample_negatives, kernels::load_gathered_statistics,
-          kernels::load_gathered_gradient, kernels::load_order_sources,
-          kernels::load_segment_gradient}) {
+          kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
+          kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
+          kernels::load_normalize_backward, kernels::load_sample_negatives,
+          kernels::load_gathered_statistics, kernels::load_gathered_gradient,
+          kernels::load_order_sources, kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

@@ -25,6 +25,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
 
     void normalize(Side side) override;
     void compare_with_targets() override;
+    void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
@@ -76,7 +77,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::ClassRule classes_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
-    kernels::SetLabels labels_;
+    kernels::SetMembers members_;  ///< where there are sets of targets
     kernels::EntryOptions<T> entries_;
     kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;

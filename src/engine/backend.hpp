@@ -50,6 +50,9 @@ class Primitives {
     /// Rows and their targets where those are no part of the tiles: found by label.
     virtual void compare_with_targets() {}
 
+    /// Listed pairs -> bits by which a visit of the tiles finds them.
+    virtual void note_pairs() {}
+
     /// Before a visit of the tiles.
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;

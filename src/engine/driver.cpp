@@ -29,6 +29,7 @@ void for_each_side(const Plan& plan, FunctionRef<void(Side)> work) {
 void prepare_rows(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
     primitives.compare_with_targets();
+    if (plan.rule.has_lists()) primitives.note_pairs();
 }
 
 void take_statistics(Primitives& primitives, const Call& call) {

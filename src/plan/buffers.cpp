@@ -125,6 +125,10 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         }
     }
     if (plan.rule.has_classes()) carve_classes(arena, plan, passes, buffers.classes);
+    if (plan.rule.has_lists()) {
+        buffers.positive_bits = arena.take(plan.pair_bits_bytes());
+        if (plan.lists_negatives()) buffers.negative_bits = arena.take(plan.pair_bits_bytes());
+    }
 }
 
 }  // namespace cuxent::impl

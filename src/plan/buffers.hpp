@@ -88,6 +88,10 @@ struct Buffers {
     void* target_weight = nullptr;
     void* target_center = nullptr;
     ClassBuffers classes;  ///< null where the loss has no classes
+    /// Of listed pairs: PairBits in kernels/set_members.h. Null where nothing of the kind is
+    /// listed.
+    void* positive_bits = nullptr;
+    void* negative_bits = nullptr;
 };
 
 /// Rows of per-row arrays beyond the last: vectors may run over the end of a ragged tile.

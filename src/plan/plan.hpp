@@ -9,6 +9,7 @@
 #include "cuxent/cuxent.h"
 #include "kernels/gathered.h"
 #include "kernels/row_math.h"
+#include "kernels/set_members.h"
 #include "plan/place.hpp"
 #include "plan/rule.hpp"
 #include "plan/strategy.hpp"
@@ -57,6 +58,17 @@ struct Plan {
 
     /// Whether gathered rows are rows of an embedding table.
     [[nodiscard]] bool has_table() const { return problem.n_table_rows != 0; }
+
+    /// Whether the call lists negatives as well as targets.
+    [[nodiscard]] bool lists_negatives() const { return problem.sets_by == CUXENT_SETS_BY_PAIRS; }
+
+    /// Words of a row with a bit for each column, and bytes of such rows.
+    [[nodiscard]] std::int64_t pair_words() const {
+        return kernels::PairBits::words_of(place.cols.count());
+    }
+    [[nodiscard]] std::size_t pair_bits_bytes() const {
+        return static_cast<std::size_t>(place.rows.count() * pair_words()) * sizeof(std::uint32_t);
+    }
 
     /// Numbering of gathered rows.
     [[nodiscard]] kernels::GatheredShape gathered() const {

@@ -41,8 +41,10 @@ Rule rule_of(const cuxentProblem& problem) {
             rule.pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
             rule.name = rule.pairs ? "label_pairs" : "sup_con";
             rule.n_views = 1;
-            rule.same_view = Role::kOut;
-            rule.targets = Targets::kLabel;
+            // What is listed is in; where negatives are not, a row is none of its own.
+            rule.same_view = problem.sets_by == CUXENT_SETS_BY_PAIRS ? Role::kNegative : Role::kOut;
+            rule.targets =
+                problem.sets_by == CUXENT_SETS_BY_LABEL ? Targets::kLabel : Targets::kListed;
             return rule;
         case CUXENT_LOSS_CLASS_SOFTMAX:
             rule.name = "class_softmax";

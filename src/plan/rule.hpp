@@ -24,6 +24,7 @@ enum class Role {
 enum class Targets {
     kOwnSample,  ///< the column of its own sample that has this role
     kLabel,      ///< all columns with its label
+    kListed,     ///< the columns that the call lists for it
     kClass,      ///< the column that its label names, which is no part of the tiles
 };
 
@@ -45,7 +46,9 @@ struct Rule {
     /// Whether the columns are classes.
     [[nodiscard]] bool has_classes() const { return targets == Targets::kClass; }
     /// Whether a row may have any number of targets.
-    [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel; }
+    [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel || has_lists(); }
+    /// Whether the call lists which columns those are.
+    [[nodiscard]] bool has_lists() const { return targets == Targets::kListed; }
     /// Whether all that a row compares with comes in tiles, target included.
     [[nodiscard]] bool adjusts_entries() const { return !gathered() && !has_classes(); }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }

@@ -63,6 +63,8 @@ void check_options(const cuxentProblem& problem) {
                         "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
     kProblem.check_enum("index_type", problem.index_type, CUXENT_INDEX_INT64,
                         "a cuxentIndexType: INT32 or INT64");
+    kProblem.check_enum("sets_by", problem.sets_by, CUXENT_SETS_BY_POSITIVE_PAIRS,
+                        "a cuxentSetsBy: LABEL, PAIRS or POSITIVE_PAIRS");
     kProblem.check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
                         "a cuxentSmallNorm: ZERO or CLAMP");
     kProblem.check_range("decoupled", problem.decoupled, 0, 1);
@@ -159,6 +161,21 @@ void check_z_loss(const cuxentProblem& problem, const Rule& rule) {
                                          "its own");
 }
 
+void check_sets(const cuxentProblem& problem, const Rule& rule) {
+    if (problem.sets_by == CUXENT_SETS_BY_LABEL) return;
+    if (!rule.has_sets()) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "sets_by",
+                              static_cast<std::int32_t>(problem.sets_by),
+                              "LABEL: only SUP_CON and LABEL_PAIRS have sets of targets");
+    }
+    if (rule.symmetric()) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_NOT_SUPPORTED, "n_cols", problem.n_cols,
+            "n_rows, and the rows passed as columns too: a listed pair is directed, while a "
+            "similarity of rows that are the columns stands for both directions");
+    }
+}
+
 /// What the rule of the loss has no use for.
 void check_use(const cuxentProblem& problem, const Rule& rule) {
     if (!rule.has_keys() && !rule.gathered()) {
@@ -221,7 +238,7 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
     if (!rule.has_keys()) {
         check_inside("col_offset", problem.col_offset, problem.n_cols, problem.n_total);
     }
-    if (rule.has_sets()) return;  // targets go by label
+    if (rule.has_sets()) return;  // targets are no matter of place
     const std::int64_t before = problem.row_offset - problem.col_offset;
     if (before < 0 || problem.n_rows > problem.n_cols - before) {
         kProblem.refuse_field(
@@ -235,7 +252,7 @@ void check_place(const cuxentProblem& problem, const Rule& rule) {
 void check_mean(const cuxentProblem& problem, const Rule& rule) {
     if (problem.reduction != CUXENT_REDUCTION_MEAN) return;  // nothing is divided
     if (problem.mean_over == CUXENT_MEAN_OVER_ALL || problem.n_rows == problem.n_total) return;
-    // Columns with labels may be anything: a reference set, or the rest of the rows.
+    // Columns of sets may be anything: a reference set, or the rest of the rows.
     if (rule.has_sets() && !rule.symmetric()) return;
     kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "mean_over",
                           static_cast<std::int32_t>(problem.mean_over),
@@ -276,6 +293,7 @@ cuxentProblem default_problem() {
     problem.normalize = 1;
     problem.small_norm = CUXENT_SMALL_NORM_ZERO;
     problem.index_type = CUXENT_INDEX_INT32;
+    problem.sets_by = CUXENT_SETS_BY_LABEL;
     problem.label_type = CUXENT_LABEL_INT64;
     problem.ignore_index = -100;
     problem.softmax_weight = 1;
@@ -308,6 +326,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     const Rule rule = rule_of(problem);
     if (rule.has_classes()) kProblem.check_range("n_cols", problem.n_cols, 1, INT64_MAX);
     check_use(problem, rule);
+    check_sets(problem, rule);
     if (rule.gathered()) check_gathered(problem);
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kPairs = 3;
 constexpr std::int64_t kDim = 2;
+constexpr std::int64_t kListed = 2;
 
 }  // namespace
 
@@ -52,8 +53,15 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
     inputs.scale = {0.5, nullptr};
     const bool is_pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
     if (problem.loss == CUXENT_LOSS_SUP_CON || is_pairs) {
-        inputs.row_labels = memory.labels;  // all alike
-        if (has_cols) inputs.col_labels = memory.labels;
+        if (problem.sets_by == CUXENT_SETS_BY_LABEL) {
+            inputs.row_labels = memory.labels;  // all alike
+            if (has_cols) inputs.col_labels = memory.labels;
+        } else {
+            inputs.positive_pairs = {memory.pair_rows, memory.pair_cols, kListed};
+        }
+        if (problem.sets_by == CUXENT_SETS_BY_PAIRS) {
+            inputs.negative_pairs = {memory.pair_cols, memory.pair_rows, kListed};
+        }
     }
     if (problem.loss == CUXENT_LOSS_CLASS_SOFTMAX) inputs.row_labels = memory.labels;
     outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data(), nullptr};

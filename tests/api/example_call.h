@@ -60,6 +60,8 @@ class ExampleCall {
         alignas(16) Slot rows[2];
         alignas(16) Slot cols[2];
         std::int64_t labels[8];
+        std::int32_t pair_rows[2] = {0, 2};
+        std::int32_t pair_cols[2] = {1, 0};
         alignas(16) Slot loss, row_loss, row_lse, d_scale, d_bias;
         alignas(16) Slot d_rows[2];
         alignas(16) Slot d_cols[2];

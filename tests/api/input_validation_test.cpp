@@ -35,6 +35,16 @@ void by_label_apart(cuxentProblem& problem) {
     problem.n_cols = problem.n_rows;
 }
 
+void by_pairs(cuxentProblem& problem) {
+    by_label_apart(problem);
+    problem.sets_by = CUXENT_SETS_BY_PAIRS;
+}
+
+void by_positive_pairs(cuxentProblem& problem) {
+    by_label_apart(problem);
+    problem.sets_by = CUXENT_SETS_BY_POSITIVE_PAIRS;
+}
+
 void log_scale(cuxentProblem& problem) {
     problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
 }
@@ -45,6 +55,7 @@ void with_classes(cuxentProblem& problem) {
 }
 
 const std::int64_t kLabels[] = {-100, 4, 0};
+const std::int32_t kIndices[] = {0, 3, -1, 0};
 const float kZero = 0;  // scalars in memory
 const float kInfinite = std::numeric_limits<float>::infinity();
 
@@ -140,6 +151,76 @@ const BrokenCall kRules[] = {
      {"inputs.row_labels", "got a pointer", "knows no labels"},
      kAll,
      [](ExampleCall& c) { c.inputs.row_labels = c.inputs.rows[0].data; }},
+    {"labels_beside_pairs",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.row_labels", "got a pointer", "has pairs listed instead"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = kLabels; },
+     by_pairs},
+    {"labels_of_columns_beside_pairs",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.col_labels", "got a pointer", "has pairs listed instead"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.col_labels = kLabels; },
+     by_positive_pairs},
+    {"pairs_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.positive_pairs.rows", "got a pointer", "NULL, since problem.sets_by lists no pairs"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.rows = kIndices; }},
+    {"pairs_unasked_of_labels",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.negative_pairs.cols", "got a pointer", "NULL, since problem.sets_by lists no pairs"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.negative_pairs.cols = kIndices; },
+     by_label_apart},
+    {"number_of_pairs_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.positive_pairs.n", "got 3", "0, since problem.sets_by lists no pairs"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.n = 3; }},
+    {"negative_pairs_where_the_others_are",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.negative_pairs.rows", "got a pointer", "with POSITIVE_PAIRS all other columns"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.negative_pairs = c.inputs.positive_pairs; },
+     by_positive_pairs},
+    {"number_of_pairs_negative",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.negative_pairs.n", "got -1", "0 or more"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.negative_pairs.n = -1; },
+     by_pairs},
+    {"pair_rows_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.positive_pairs.rows"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.rows = nullptr; },
+     by_positive_pairs},
+    {"pair_cols_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.negative_pairs.cols"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.negative_pairs.cols = nullptr; },
+     by_pairs},
+    {"pairs_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.positive_pairs.cols", "4"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.cols = one_byte_on(kIndices); },
+     by_pairs},
+    {"pair_of_no_row",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.positive_pairs.rows[1]", "got 3", "a row of the call, 0 to 2"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.rows = kIndices; },
+     by_pairs},
+    {"pair_of_no_column",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.negative_pairs.cols[0]", "got -1", "a column of the call, 0 to 2"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.negative_pairs.cols = kIndices + 2; },
+     by_pairs},
     {"log_scale_beyond_exp",
      CUXENT_STATUS_BAD_VALUE,
      {"inputs.scale", "got 1000", "wanted"},

@@ -382,6 +382,22 @@ const BrokenRule kRules[] = {
      }},
     {"label_type", CUXENT_STATUS_BAD_VALUE, "label_type", "99",
      [](cuxentProblem& p) { p.label_type = unknown<cuxentLabelType>(); }},
+    {"sets_by", CUXENT_STATUS_BAD_VALUE, "sets_by", "99",
+     [](cuxentProblem& p) { p.sets_by = unknown<cuxentSetsBy>(); }},
+    {"sets_of_a_loss_without", CUXENT_STATUS_BAD_VALUE, "sets_by",
+     "2, wanted LABEL: only SUP_CON and LABEL_PAIRS",
+     [](cuxentProblem& p) { p.sets_by = CUXENT_SETS_BY_PAIRS; }},
+    {"pairs_of_rows_that_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols",
+     "0, wanted n_rows, and the rows passed as columns too: a listed pair is directed",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.sets_by = CUXENT_SETS_BY_PAIRS;
+     }},
+    {"positive_pairs_of_rows_that_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols", "0",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_LABEL_PAIRS;
+         p.sets_by = CUXENT_SETS_BY_POSITIVE_PAIRS;
+     }},
     {"pairs_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;
@@ -492,6 +508,8 @@ TEST(Problem, StartsWithTheDocumentedDefaults) {
     EXPECT_EQ(problem.reduction, CUXENT_REDUCTION_MEAN);
     EXPECT_EQ(static_cast<int>(problem.mean_over), 0);
     EXPECT_EQ(problem.label_type, CUXENT_LABEL_INT64);
+    EXPECT_EQ(problem.index_type, CUXENT_INDEX_INT32);
+    EXPECT_EQ(problem.sets_by, CUXENT_SETS_BY_LABEL);
     EXPECT_EQ(problem.ignore_index, -100);
     EXPECT_EQ(problem.margin_kind, CUXENT_MARGIN_NONE);
     EXPECT_EQ(problem.margin + problem.label_smoothing, 0);

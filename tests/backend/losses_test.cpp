@@ -57,6 +57,12 @@ void weigh_positives(bool attached, Spec& spec) {
     spec.vmf_attached = is_whole && attached;
 }
 
+/// Listed pairs: columns of their own, as many as rows unless the problem says how many.
+void list(cuxentSetsBy sets_by, Spec& spec) {
+    spec.sets_by = sets_by;
+    if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
+}
+
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
     {"dcl_weighted", [](Spec& spec) { weigh_positives(false, spec); }},
@@ -125,6 +131,17 @@ constexpr Variant kVariants[] = {
          spec.decoupled = true;
      }},
     {"label_pairs", [](Spec& spec) { spec.loss = CUXENT_LOSS_LABEL_PAIRS; }},
+    {"sup_con_of_pairs",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         list(CUXENT_SETS_BY_PAIRS, spec);
+     }},
+    {"label_pairs_of_positive_pairs",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_LABEL_PAIRS;
+         spec.label_type = CUXENT_LABEL_INT32;
+         list(CUXENT_SETS_BY_POSITIVE_PAIRS, spec);
+     }},
     {"classes", make_classes},
     {"cosface",
      [](Spec& spec) {

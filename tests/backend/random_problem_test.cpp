@@ -45,10 +45,11 @@ class Draw {
         if (below(4) == 0 && has_row_lse) spec.z_loss = log_uniform(1e-4, 1);
         const reference::Rule rule = rule_of(spec);
         const bool is_whole = rule.total_per_view() == spec.n_rows;
-        if (spec.decoupled && !rule.by_label() && is_whole && spec.normalize && coin()) {
+        if (spec.decoupled && !rule.has_sets() && is_whole && spec.normalize && coin()) {
             spec.vmf_sigma = log_uniform(0.1, 2);
             spec.vmf_attached = coin();
         }
+        list(spec);
         return spec;
     }
 
@@ -117,7 +118,7 @@ class Draw {
             spec.n_total = spec.row_offset + spec.n_rows + below(10);
             // As many keys as rows are their keys.
             if (rule.has_keys() && !rule.gathered()) spec.col_offset = spec.row_offset;
-        } else if (rule.by_label()) {
+        } else if (rule.has_sets()) {
             spec.n_cols = few(spec, size());
             spec.row_offset = below(20);
             spec.col_offset = below(20);
@@ -165,7 +166,7 @@ class Draw {
         spec.weight_magnitude = log_uniform(0.01, 100);
         const reference::Rule rule = rule_of(spec);
         const bool knows_all_rows =
-            rule.total_per_view() == spec.n_rows || (rule.by_label() && !rule.self_similar());
+            rule.total_per_view() == spec.n_rows || (rule.has_sets() && !rule.self_similar());
         if (spec.reduction == CUXENT_REDUCTION_MEAN && knows_all_rows) {
             spec.mean_over = static_cast<cuxentMeanOver>(1 + below(3));
         }
@@ -203,11 +204,18 @@ class Draw {
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
+    /// Sets of targets by pairs, which are not of rows that are the columns.
+    void list(Spec& spec) {
+        if (!rule_of(spec).has_sets() || coin()) return;
+        spec.sets_by = coin() ? CUXENT_SETS_BY_PAIRS : CUXENT_SETS_BY_POSITIVE_PAIRS;
+        if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
+    }
+
     void decouple(Spec& spec) {
         const reference::Rule rule = rule_of(spec);
         if (rule.has_classes() || rule.sigmoid() || spec.loss == CUXENT_LOSS_LABEL_PAIRS) return;
         const bool has_negatives = rule.cols_per_view() > 1 || spec.n_negatives > 0;
-        spec.decoupled = below(3) == 0 && (has_negatives || rule.by_label());
+        spec.decoupled = below(3) == 0 && (has_negatives || rule.has_sets());
     }
 
     reference::NormalGenerator random_;

@@ -51,6 +51,16 @@ GuardedMemory holding_labels(Device& device, cuxentLabelType type,
     return memory;
 }
 
+ListedPairs holding_pairs(Device& device, cuxentLabelType type, const harness::PairList& pairs) {
+    std::vector<std::int64_t> rows, cols;
+    for (const auto& [row, col] : pairs) {
+        rows.push_back(row);
+        cols.push_back(col);
+    }
+    return {holding_labels(device, type, rows), holding_labels(device, type, cols),
+            static_cast<std::int64_t>(pairs.size())};
+}
+
 std::vector<double> numbers(cuxentType type, const std::optional<GuardedMemory>& memory) {
     std::vector<double> values;
     if (!memory) return values;
@@ -135,6 +145,12 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     keep_labels(expectation_->col_labels, col_labels_);
     keep_labels(expectation_->row_ids, row_ids_);
     keep_labels(expectation_->col_ids, col_ids_);
+    const auto keep_pairs = [&](const harness::PairList& pairs,
+                                std::optional<ListedPairs>& memory) {
+        if (!pairs.empty()) memory.emplace(holding_pairs(device, spec.label_type, pairs));
+    };
+    keep_pairs(expectation_->pairs.positives, positive_pairs_);
+    keep_pairs(expectation_->pairs.negatives, negative_pairs_);
     if (!expectation_->col_bias.empty()) {
         col_bias_.emplace(holding(device, scalar, expectation_->col_bias));
     }
@@ -157,6 +173,7 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     if (wanted.row_loss) row_loss_.emplace(scalars(device, scalar, n));
     if (wanted.row_lse && !expectation_->row_lse.want.empty())
         row_lse_.emplace(scalars(device, scalar, n));
+    if (spec.sets_by != CUXENT_SETS_BY_LABEL) n_out_of_range_.emplace(device, sizeof(std::int64_t));
     saved_.emplace(device, plan_->sizes().saved);
     forget_gradients();
 }
@@ -212,12 +229,15 @@ cuxentInputs Session::inputs() const {
     out.col_bias = address(col_bias_);
     out.row_ids = address(row_ids_);
     out.col_ids = address(col_ids_);
+    if (positive_pairs_) out.positive_pairs = positive_pairs_->as_input();
+    if (negative_pairs_) out.negative_pairs = negative_pairs_->as_input();
     out.bias = {bias_ ? 1e3 : expectation_->bias, address(bias_)};
     return out;
 }
 
 cuxentOutputs Session::outputs() const {
-    return {address(loss_), address(row_loss_), address(row_lse_), nullptr};
+    return {address(loss_), address(row_loss_), address(row_lse_),
+            static_cast<std::int64_t*>(address(n_out_of_range_))};
 }
 
 cuxentGradients Session::gradients() const {
@@ -323,6 +343,13 @@ harness::Observed Session::results() const {
     return out;
 }
 
+std::int64_t Session::n_out_of_range() const {
+    const std::vector<std::byte> image = n_out_of_range_.value().read();
+    std::int64_t count = 0;
+    std::memcpy(&count, image.data(), sizeof(count));
+    return count;
+}
+
 std::vector<std::byte> Session::bits() const {
     std::vector<std::byte> all;
     const auto append = [&](const std::vector<std::byte>& more) {
@@ -343,7 +370,8 @@ std::string Session::damage() const {
     };
     const std::size_t step =
         harness::format_of(harness::scalar_type(expectation_->spec.type)).bytes;
-    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &saved_}) {
+    for (const auto* memory :
+         {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &saved_, &n_out_of_range_}) {
         if (*memory && !(*memory)->guards_intact()) out << "wrote outside of a vector\n";
     }
     for (const auto* memory : {&loss_, &row_loss_, &row_lse_}) {

@@ -49,6 +49,15 @@ struct Queue {
     cuxentStream stream;
 };
 
+/// A list of pairs where the library reads it.
+struct ListedPairs {
+    GuardedMemory rows;
+    GuardedMemory cols;
+    std::int64_t n;
+
+    [[nodiscard]] cuxentPairs as_input() const { return {rows.data(), cols.data(), n}; }
+};
+
 class Session {
  public:
     Session(Device& device, std::shared_ptr<const harness::Expectation> expectation,
@@ -75,6 +84,8 @@ class Session {
     void forget_gradients();
 
     [[nodiscard]] harness::Observed results() const;
+    /// What the forward pass has counted, of a problem that lists pairs.
+    [[nodiscard]] std::int64_t n_out_of_range() const;
     /// All results, bit by bit.
     [[nodiscard]] std::vector<std::byte> bits() const;
     /// Everything written that must not be, or not written that must be; one line each.
@@ -97,9 +108,10 @@ class Session {
     CallStyle style_;
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
+    std::optional<ListedPairs> positive_pairs_, negative_pairs_;
     std::optional<GuardedMemory> row_labels_, col_labels_, row_ids_, col_ids_, col_bias_;
     std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, d_bias_, scale_, bias_,
-        upstream_, row_weights_, saved_;
+        upstream_, row_weights_, saved_, n_out_of_range_;
     std::vector<GuardedMemory> scratches_;
     cuxentBuffer forward_scratch_{}, backward_scratch_{};
     std::vector<std::byte> saved_image_;

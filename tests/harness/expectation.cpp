@@ -121,8 +121,9 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->upstream = rule.upstream;
     out->row_weights = rule.row_weights;
     out->scale = rule.scale;
-    out->row_labels = rule.by_label() ? rule.row_labels : rule.classes.labels;
+    out->row_labels = rule.has_sets() ? rule.row_labels : rule.classes.labels;
     out->col_labels = rule.col_labels;
+    out->pairs = pair_lists_of(spec);
     out->row_ids = rule.row_ids;
     out->col_ids = rule.col_ids;
     out->col_bias = rule.col_bias;

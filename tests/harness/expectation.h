@@ -64,6 +64,7 @@ struct Expectation {
     double scale = 0;  ///< as it is handed over, and so is the bias
     double bias = 0;
     std::vector<std::int64_t> row_labels, col_labels;
+    PairLists pairs;                             ///< empty: none are handed over
     std::vector<std::int64_t> row_ids, col_ids;  ///< empty: none are handed over
     std::vector<double> col_bias;                ///< the same
     std::vector<double> row_weights;             ///< empty: none are handed over

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "harness/element.h"
 #include "harness/reference_loss.h"
@@ -70,6 +71,25 @@ std::vector<std::int64_t> ids_of(const Spec& spec, std::int64_t first, std::int6
     return ids;
 }
 
+/// A share of all pairs, without those of some rows, in no order, and some of them again.
+PairList listed(const Spec& spec, double share, std::int64_t row_without, std::uint64_t seed) {
+    reference::NormalGenerator random(spec.seed + seed);
+    PairList pairs;
+    for (std::int64_t i = 0; i < spec.n_rows; ++i) {
+        for (std::int64_t j = 0; j < spec.n_cols; ++j) {
+            if (random.uniform() < share && i % row_without != 1) pairs.emplace_back(i, j);
+        }
+    }
+    for (std::size_t k = 1; k < pairs.size(); ++k) {
+        const double drawn = random.uniform() * static_cast<double>(k + 1);
+        std::swap(pairs[k], pairs[static_cast<std::size_t>(drawn)]);
+    }
+    const auto n_again = static_cast<std::ptrdiff_t>(pairs.size() / 5);
+    const PairList again(pairs.begin(), pairs.begin() + n_again);
+    pairs.insert(pairs.end(), again.begin(), again.end());
+    return pairs;
+}
+
 std::vector<std::int64_t> classes_of(const Spec& spec, std::int64_t n_rows) {
     reference::NormalGenerator random(spec.seed + 3000);
     std::vector<std::int64_t> labels;
@@ -133,6 +153,20 @@ const char* name_of(cuxentScaleKind kind) {
 
 }  // namespace
 
+PairLists pair_lists_of(const Spec& spec) {
+    constexpr double kPositive = 0.2;
+    constexpr double kNegative = 0.6;  // of which a fifth are positive too
+    // Of the first one the weights of pairs do not cancel in the mean over weights of a usual Spec,
+    // whose divisor would be all rounding.
+    constexpr std::uint64_t kSeeds[] = {5500, 6500};
+    if (spec.sets_by == CUXENT_SETS_BY_LABEL) return {};
+    PairLists lists{listed(spec, kPositive, 5, kSeeds[0]), {}};
+    if (spec.sets_by == CUXENT_SETS_BY_PAIRS) {
+        lists.negatives = listed(spec, kNegative, 7, kSeeds[1]);
+    }
+    return lists;
+}
+
 const char* name_of(cuxentLoss loss) {
     switch (loss) {
         case CUXENT_LOSS_NT_XENT:
@@ -185,9 +219,11 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
         << " type=" << name_of(spec.type) << " grad_type=" << name_of(spec.grad_type())
         << " n_rows=" << spec.n_rows << " dim=" << spec.dim << name_of(spec.scale_kind)
         << spec.scale << (spec.scale_in_memory ? "(in memory)" : "");
-    if (rule_of(spec).by_label()) {
-        out << " n_classes=" << spec.n_classes
-            << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
+    if (rule_of(spec).has_sets()) {
+        if (spec.sets_by == CUXENT_SETS_BY_LABEL) out << " n_classes=" << spec.n_classes;
+        if (spec.sets_by == CUXENT_SETS_BY_PAIRS) out << " pairs";
+        if (spec.sets_by == CUXENT_SETS_BY_POSITIVE_PAIRS) out << " positive_pairs";
+        out << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
     }
     if (spec.bias != 0) out << " bias=" << spec.bias;
     if (spec.col_bias != ColBias::kNone) out << " col_bias=random";
@@ -241,6 +277,8 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.n_cols = spec.n_cols;
     problem.n_negatives = spec.n_negatives;
     problem.label_type = spec.label_type;
+    problem.sets_by = spec.sets_by;
+    if (spec.label_type == CUXENT_LABEL_INT64) problem.index_type = CUXENT_INDEX_INT64;
     problem.row_offset = spec.row_offset;
     problem.col_offset = spec.col_offset;
     problem.n_total = spec.n_total;
@@ -284,12 +322,18 @@ reference::Rule rule_of(const Spec& spec) {
     rule.reduction = spec.reduction == CUXENT_REDUCTION_MEAN  ? reference::Reduction::kMean
                      : spec.reduction == CUXENT_REDUCTION_SUM ? reference::Reduction::kSum
                                                               : reference::Reduction::kNone;
-    if (rule.by_label()) {
+    if (rule.has_sets() && spec.sets_by == CUXENT_SETS_BY_LABEL) {
         rule.row_labels = labels_of(spec, spec.row_offset, rule.row_count());
         if (!rule.self_similar()) {
             rule.col_labels = labels_of(spec, spec.col_offset, rule.col_count());
         }
     }
+    rule.sets_by = spec.sets_by == CUXENT_SETS_BY_LABEL   ? reference::SetsBy::kLabel
+                   : spec.sets_by == CUXENT_SETS_BY_PAIRS ? reference::SetsBy::kPairs
+                                                          : reference::SetsBy::kPositivePairs;
+    const PairLists lists = pair_lists_of(spec);
+    rule.positive_pairs = {lists.positives.begin(), lists.positives.end()};
+    rule.negative_pairs = {lists.negatives.begin(), lists.negatives.end()};
     rule.hardness = spec.hardness;
     rule.z_loss = spec.z_loss;
     rule.vmf_sigma = spec.vmf_sigma;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cuxent/cuxent.h"
@@ -71,8 +72,9 @@ struct Spec {
     std::int64_t dim = 17;
     std::int64_t n_cols = 0;
     std::int64_t n_negatives = 0;
-    std::int64_t n_classes = 4;  ///< labels, for the losses that know any
-    cuxentLabelType label_type = CUXENT_LABEL_INT64;
+    std::int64_t n_classes = 4;                       ///< labels, for the losses that know any
+    cuxentLabelType label_type = CUXENT_LABEL_INT64;  ///< 32 or 64 bits: of listed pairs as well
+    cuxentSetsBy sets_by = CUXENT_SETS_BY_LABEL;
     std::int64_t row_offset = 0;
     std::int64_t col_offset = 0;
     std::int64_t n_total = 0;
@@ -112,6 +114,17 @@ std::string to_string(const Spec& spec);
 
 const char* name_of(cuxentLoss loss);
 const char* name_of(Recipe recipe);
+
+/// Pairs in the order in which they are handed over.
+using PairList = std::vector<std::pair<std::int64_t, std::int64_t>>;
+
+/// Seeded lists: some rows have no targets, some no negatives, some neither; some pairs are listed
+/// twice, some in both lists. Empty where nothing of the kind is handed over.
+struct PairLists {
+    PairList positives;
+    PairList negatives;
+};
+PairLists pair_lists_of(const Spec& spec);
 
 /// The problem as the library takes it. Views, limits and precision stay at their defaults.
 cuxentProblem problem_of(const Spec& spec);

@@ -313,6 +313,59 @@ TEST(ClosedForm, OneSampleWithLabelsIsNothing) {
     }
 }
 
+/// Rows as columns too.
+Rule listed(Loss loss, reference::SetsBy sets_by, reference::Pairs positives,
+            reference::Pairs negatives = {}) {
+    Rule rule = pairs(6, 3, 0.5);
+    rule.loss = loss;
+    rule.n_cols = 6;
+    rule.sets_by = sets_by;
+    rule.positive_pairs = std::move(positives);
+    rule.negative_pairs = std::move(negatives);
+    return rule;
+}
+
+TEST(ClosedForm, PairsOfTheSameLabelAreTheLossByLabel) {
+    const auto rows = reference::NormalGenerator(5).normals(6 * 3);
+    const std::vector<std::int64_t> labels = {1, 2, 1, 1, 7, 2};
+    reference::Pairs alike, others;
+    for (std::int64_t i = 0; i < 6; ++i) {
+        for (std::int64_t j = 0; j < 6; ++j) {
+            const auto at = [&](std::int64_t k) { return labels[static_cast<std::size_t>(k)]; };
+            if (i != j) (at(i) == at(j) ? alike : others).insert({i, j});
+        }
+    }
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        const auto by_label = contrastive<double>(labelled(loss, labels, 3), rows);
+        for (const auto sets_by : {reference::SetsBy::kPairs, reference::SetsBy::kPositivePairs}) {
+            const auto result =
+                contrastive<double>(listed(loss, sets_by, alike, others), rows, rows);
+
+            EXPECT_NEAR(result.loss, by_label.loss, kRoundoff);
+            for (std::size_t k = 0; k < rows.size(); ++k) {
+                EXPECT_NEAR(result.d_rows[k] + result.d_cols[k], by_label.d_rows[k], kRoundoff)
+                    << k;
+            }
+        }
+    }
+}
+
+TEST(ClosedForm, PairsAreDirectedAndNothingElseIsInTheLoss) {
+    // Two units: cosines 1 and 0, at temperature 0.5 similarities 2 and 0.
+    const std::vector<double> rows = {1, 0, 0, 0, 2, 0, 3, 0, 0, 0, 1, 0, 1, 0, 0, 0, 5, 0};
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        // Row 0: a target that is close, two negatives that are not. Row 1 has a negative alone,
+        // row 2 a target alone, which is the row itself.
+        const auto result =
+            contrastive<double>(listed(loss, reference::SetsBy::kPairs, {{0, 2}, {2, 2}},
+                                       {{0, 1}, {0, 3}, {1, 4}, {0, 2}}),
+                                rows, rows);
+
+        EXPECT_NEAR(result.row_loss[0], std::log1p(2 * std::exp(-2.0)), kRoundoff);
+        for (const std::size_t i : {1, 2, 3, 4, 5}) EXPECT_EQ(result.row_loss[i], 0) << i;
+    }
+}
+
 Rule siglip(std::int64_t n_rows, std::int64_t dim, double logit_scale, double bias) {
     Rule rule = pairs(n_rows, dim, logit_scale);
     rule.loss = reference::Loss::kSigLip;

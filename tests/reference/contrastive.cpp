@@ -408,6 +408,12 @@ Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
             return same_sample ? Role::kTarget : Role::kNegative;
         case Loss::kSupCon:
         case Loss::kPairs: {
+            if (sets_by != SetsBy::kLabel) {
+                if (positive_pairs.count({i, j}) != 0) return Role::kTarget;
+                const bool is_negative =
+                    sets_by == SetsBy::kPairs ? negative_pairs.count({i, j}) != 0 : !same_sample;
+                return is_negative ? Role::kNegative : Role::kOut;
+            }
             if (same_sample) return Role::kOut;
             const auto& labels = self_similar() ? row_labels : col_labels;
             const bool alike =
@@ -419,7 +425,7 @@ Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
 }
 
 double Rule::terms(std::int64_t i) const {
-    if (!by_label()) return 1;
+    if (!has_sets()) return 1;
     double n_targets = 0;
     for (std::int64_t j = 0; j < col_count(); ++j) n_targets += role(i, j) == Role::kTarget ? 1 : 0;
     return loss == Loss::kPairs ? n_targets : std::min(n_targets, 1.0);

@@ -56,6 +56,8 @@
 #define CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
 
 #include <cstdint>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace reference {
@@ -70,11 +72,20 @@ enum class Loss {
     kInfoNce,          ///< one view of queries against one of keys, and negatives
     kClip,             ///< two views; the rows of the other one
     kSigLip,           ///< as kInfoNce, with a pairwise sigmoid
-    kSupCon,           ///< one view; targets are the columns with the row's label
+    kSupCon,           ///< one view; rows have sets of targets: SetsBy
     kPairs,            ///< the same, each target with the negatives alone
     kGatheredInfoNce,  ///< one view; a positive and negatives of each row's own
     kClassSoftmax,     ///< rows against class weights: class_softmax.h
 };
+
+/// What says which columns are the targets of a row, and which its negatives.
+enum class SetsBy {
+    kLabel,          ///< those with the row's label, those with another
+    kPairs,          ///< both are listed, the others are out
+    kPositivePairs,  ///< targets are listed, the others but the row's own are negatives
+};
+
+using Pairs = std::set<std::pair<std::int64_t, std::int64_t>>;  ///< (row, column)
 
 enum class ScaleKind { kTemperature, kLogit, kLogLogit };
 
@@ -121,13 +132,16 @@ struct Rule {
     bool vmf_attached = false;
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
+    SetsBy sets_by = SetsBy::kLabel;
+    Pairs positive_pairs = {};
+    Pairs negative_pairs = {};  ///< of SetsBy::kPairs
     Reduction reduction = Reduction::kMean;
     MeanOver mean_over = MeanOver::kAll;
     std::vector<double> row_weights = {};  ///< one a row; empty: 1 each
     std::vector<double> upstream = {1.0};  ///< one value, or one a row
     ClassOptions classes = {};
 
-    [[nodiscard]] bool by_label() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
+    [[nodiscard]] bool has_sets() const { return loss == Loss::kSupCon || loss == Loss::kPairs; }
     /// Whether each pair has a sigmoid, and not each row a softmax.
     [[nodiscard]] bool sigmoid() const { return loss == Loss::kSigLip; }
     [[nodiscard]] bool gathered() const { return loss == Loss::kGatheredInfoNce; }
@@ -136,7 +150,7 @@ struct Rule {
         return loss == Loss::kInfoNce || gathered() || sigmoid();
     }
     [[nodiscard]] std::int64_t n_views() const {
-        return has_keys() || has_classes() || by_label() ? 1 : 2;
+        return has_keys() || has_classes() || has_sets() ? 1 : 2;
     }
     [[nodiscard]] bool self_similar() const { return !has_keys() && !has_classes() && n_cols == 0; }
     [[nodiscard]] bool has_classes() const { return loss == Loss::kClassSoftmax; }

@@ -148,6 +148,15 @@ std::vector<DifferenceCase> cases() {
         all.back().rule.col_labels = {3, 4, 4, 3, 4};
         all.back().rule.n_cols = 5;
         all.back().rule.row_offset = 1;
+        all.push_back({name + "_of_pairs", base_rule(4, 3, 0.5)});
+        all.back().rule.loss = loss;
+        all.back().rule.n_cols = 5;
+        all.back().rule.sets_by = reference::SetsBy::kPairs;
+        // Row 2 has no negative, row 3 no target; (0, 2) is in both lists.
+        all.back().rule.positive_pairs = {{0, 2}, {0, 0}, {1, 4}, {2, 1}, {2, 3}};
+        all.back().rule.negative_pairs = {{0, 1}, {0, 2}, {1, 0}, {1, 2}, {3, 3}};
+        all.push_back({name + "_of_positive_pairs", all.back().rule});
+        all.back().rule.sets_by = reference::SetsBy::kPositivePairs;
     }
     all.push_back({"sup_con_decoupled", base_rule(5, 3, 0.5)});
     all.back().rule.loss = Loss::kSupCon;
