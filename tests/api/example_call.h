@@ -61,6 +61,7 @@ class ExampleCall {
         alignas(16) Slot cols[2];
         std::int64_t labels[8];
         alignas(16) Slot loss, row_loss, row_lse, d_scale, d_bias;
+        std::int64_t ranks[8];
         alignas(16) Slot d_rows[2];
         alignas(16) Slot d_cols[2];
     };
