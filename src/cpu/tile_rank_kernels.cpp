@@ -14,17 +14,22 @@ namespace cuxent::impl {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// -1 in every lane with an entry above, or beside, the target; 0 in the others.
+template <class D, class V = hn::Vec<D>, class M = hn::Mask<D>>
+HWY_INLINE M IsLeftOut(D d, V entry) {
+    return hn::Eq(entry, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
+}
+
+/// -1 in every lane with an entry above, or beside, the target; 0 in the others. Only what compares
+/// as equal or less is false of a NaN for certain: Ne() is for some instruction sets.
 template <class D, class DI, class V = hn::Vec<D>, class VI = hn::Vec<DI>>
 HWY_INLINE VI MinusAbove(D d, DI di, V entry, V target) {
-    const auto seen = hn::Ne(entry, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
-    const auto above = hn::AndNot(hn::Le(entry, target), seen);
-    return hn::VecFromMask(di, hn::RebindMask(di, above));
+    const auto is_not = hn::Or(hn::Le(entry, target), IsLeftOut(d, entry));
+    return hn::VecFromMask(di, hn::RebindMask(di, hn::Not(is_not)));
 }
 template <class D, class DI, class V = hn::Vec<D>, class VI = hn::Vec<DI>>
 HWY_INLINE VI MinusBeside(D d, DI di, V entry, V target) {
-    const auto seen = hn::Ne(entry, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
-    return hn::VecFromMask(di, hn::RebindMask(di, hn::And(hn::Eq(entry, target), seen)));
+    const auto is_beside = hn::AndNot(IsLeftOut(d, entry), hn::Eq(entry, target));
+    return hn::VecFromMask(di, hn::RebindMask(di, is_beside));
 }
 
 template <bool kColumns, class T>
