@@ -248,8 +248,8 @@ CUXENT_API cuxentStatus cuxentRankTargets(cuxentHandle handle, const cuxentRanki
  * @param rank,ties  n_rows each, where the results are to be. Not checked
  * @param mean_rank  mean of the ranks by cuxentRanking::ties; one float (double for FLOAT64).
  *                   NULL: not wanted
- * @param top        for each k the share of rows whose rank by that rule is at most k, n_top
- * numbers of that type. NULL: not wanted
+ * @param top        n_top numbers of that type: for each k the share of rows whose rank by that
+ *                   rule is at most k. NULL: not wanted
  *
  * Rows of rank 0, which no loss counts, are left out of both; NaN if there is no other. Sums of
  * whole numbers, divided once.
