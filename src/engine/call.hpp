@@ -19,9 +19,7 @@ struct Call {
     Buffers buffers;
     cuxentStream stream;
 
-    [[nodiscard]] kernels::RankArrays ranks() const {
-        return {outputs.row_rank, outputs.row_ties};
-    }
+    [[nodiscard]] kernels::RankArrays ranks() const { return {outputs.row_rank, outputs.row_ties}; }
     [[nodiscard]] bool wants_ranks() const {
         return outputs.row_rank != nullptr || outputs.row_ties != nullptr;
     }
