@@ -64,6 +64,12 @@ cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& ru
                                 const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
                                 std::int64_t* n_out_of_range, cudaStream_t stream);
 
+/// Ranks of the positives, from what that has left.
+template <class T>
+cudaError_t gathered_ranks(const GatheredShape& shape, const RowWeights<T>& weights,
+                           const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
+                           const RankArrays& ranks, cudaStream_t stream);
+
 /// Gradients of the dense tensors, by part; null: not wanted.
 struct GatheredGradients {
     void* data[kParts];
@@ -128,6 +134,7 @@ cudaError_t segment_gradient(const GatheredRows& gathered, const NormRule& rule,
 cudaError_t load_sample_negatives();
 cudaError_t load_gathered_statistics();
 cudaError_t load_gathered_gradient();
+cudaError_t load_gathered_ranks();
 cudaError_t load_order_sources();
 cudaError_t load_segment_gradient();
 

@@ -238,6 +238,23 @@ cudaError_t tile_statistics(const Panel<T>& panel, const ScaleInput& scale, cons
                             const RowArrays<T>& rows, const Partials<T>& partials,
                             cudaStream_t stream);
 
+/// Ranks of rows that have been compared with nothing yet.
+template <class T>
+cudaError_t begin_ranks(const RowWeights<T>& weights, std::int64_t n_rows, const RankArrays& ranks,
+                        cudaStream_t stream);
+
+/// Similarities of the targets that are in the panel, into RowArrays::positive.
+template <class T>
+cudaError_t note_targets(const Panel<T>& panel, const Diagonal& target, bool mirrored, T* positive,
+                         cudaStream_t stream);
+
+/// Adds the columns above and beside them. The panel holds similarities, and `positive` those of
+/// all targets.
+template <class T>
+cudaError_t tile_ranks(const Panel<T>& panel, const Diagonal& self, const Diagonal& target,
+                       bool mirrored, const T* positive, const RowWeights<T>& weights,
+                       const RankArrays& ranks, cudaStream_t stream);
+
 /// *words = the bits of a list of pairs. Adds the indices that name no row or column to
 /// *n_out_of_range, unless it is null.
 cudaError_t note_pairs(const PairList& list, const PairBits& bits, std::uint32_t* words,
@@ -413,8 +430,8 @@ struct TopValues {
 /// Both results may be null.
 template <class T>
 cudaError_t summarize_ranks(const std::int64_t* rank, const std::int64_t* ties, std::int64_t n,
-                            TieRule rule, const TopValues& top, T* mean_rank, T* shares,
-                            cudaStream_t stream);
+                            TieRule rule, Unranked unranked, const TopValues& top, T* mean_rank,
+                            T* shares, cudaStream_t stream);
 
 /// *position = the slot `steps` after it.
 cudaError_t advance_position(std::int64_t* position, std::int64_t steps, std::int64_t capacity,
@@ -452,5 +469,6 @@ cudaError_t load_scaled_copy();
 cudaError_t load_row_softmax();
 cudaError_t load_rank_targets();
 cudaError_t load_summarize_ranks();
+cudaError_t load_tile_ranks();
 
 }  // namespace cuxent::kernels

@@ -37,10 +37,11 @@ __device__ Sum reduce_rows(Sum (&rows)[kGroup]) {
 }
 
 /// visit_row(r, c, columns) adds the thread's entries of row r, whose first column is c, to the
-/// sums of its columns, and returns their sum.
-template <class Sum, class T, class VisitRow>
-__device__ void sum_panel(const Panel<T>& panel, bool mirrored, const Partials<T>& partials,
-                          const VisitRow& visit_row) {
+/// sums of its columns, and returns their sum. put_columns(c, columns) takes those of a thread over
+/// the rows of its block, put_row(r, sum) those of a row over the columns of its block.
+template <class Sum, class T, class VisitRow, class PutColumns, class PutRow>
+__device__ void reduce_panel(const Panel<T>& panel, const VisitRow& visit_row,
+                             const PutColumns& put_columns, const PutRow& put_row) {
     constexpr int kSize = Vector<T>::kSize;
     __shared__ Sum by_warp[kWarps][kRowsPerBlock];
     const std::int64_t c = first_column<T>();
@@ -63,14 +64,28 @@ __device__ void sum_panel(const Panel<T>& panel, bool mirrored, const Partials<T
         if (lane % 4 == 0) by_warp[warp][group + lane / 4] = sum;
     }
 
-    if (mirrored && has_columns) store_all(columns, partials.cols, blockIdx.y * panel.ld + c);
+    if (has_columns) put_columns(c, columns);
     __syncthreads();  // by_warp is complete
     const std::int64_t r = r0 + threadIdx.x;
     if (threadIdx.x < kRowsPerBlock && r < panel.n_rows) {
         Sum sum = by_warp[0][threadIdx.x];
         for (int w = 1; w < kWarps; ++w) sum.merge(by_warp[w][threadIdx.x]);
-        sum.store(partials.rows, blockIdx.x * panel.n_rows + r);
+        put_row(r, sum);
     }
+}
+
+/// The same into partial sums.
+template <class Sum, class T, class VisitRow>
+__device__ void sum_panel(const Panel<T>& panel, bool mirrored, const Partials<T>& partials,
+                          const VisitRow& visit_row) {
+    reduce_panel<Sum>(
+        panel, visit_row,
+        [&](std::int64_t c, const Sum(&columns)[Vector<T>::kSize]) {
+            if (mirrored) store_all(columns, partials.cols, blockIdx.y * panel.ld + c);
+        },
+        [&](std::int64_t r, const Sum& sum) {
+            sum.store(partials.rows, blockIdx.x * panel.n_rows + r);
+        });
 }
 
 }  // namespace cuxent::kernels

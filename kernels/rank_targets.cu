@@ -11,23 +11,11 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
+#include "kernels/rank_counts.cuh"
 #include "kernels/row_team.cuh"
 
 namespace cuxent::kernels {
 namespace {
-
-struct Counts {
-    std::int64_t at_most, equal;
-
-    __device__ void merge(const Counts& other) {
-        at_most += other.at_most;
-        equal += other.equal;
-    }
-    __device__ Counts from_lane(int mask) const {
-        return {__shfl_xor_sync(0xFFFFFFFFU, at_most, mask),
-                __shfl_xor_sync(0xFFFFFFFFU, equal, mask)};
-    }
-};
 
 __device__ inline std::int64_t target_of(const TargetInput& targets, std::int64_t row) {
     return targets.indices.data == nullptr ? row + targets.offset : targets.indices[row];
@@ -46,14 +34,14 @@ __global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock)
     Rank result{0, 0};
     if (exists) {
         const T target = widen<T>(from[column]);
-        Counts counts{0, 0};
+        TeamCounts counts{};
         Team::for_each_column(n_cols, [&](std::int64_t c) {
             const T value = widen<T>(from[c]);
-            counts.at_most += value <= target ? 1 : 0;
+            counts.above += value <= target ? 0 : 1;
             counts.equal += value == target ? 1 : 0;
         });
         counts = Team::all(counts);
-        result = rank_of({n_cols - counts.at_most, counts.equal}, isnan(target));
+        result = rank_of(counts, isnan(target));
     }
     if (Team::member() != 0) return;
     rank[row] = result.rank;

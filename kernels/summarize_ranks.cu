@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Mean rank, and for each k the share of rows in the top k; NaN where a row has no target.
+// Mean rank, and for each k the share of rows in the top k. Rows without a target, whose rank is 0,
+// spoil both or are left out.
 //
 // Shapes: rank and ties one for each of n rows; one number for each k. One block. Bytes: 16 n.
 // Determinism: sums of whole numbers, divided once.
@@ -14,14 +15,12 @@ namespace cuxent::kernels {
 namespace {
 
 struct Summary {
-    std::int64_t twice_ranks, without_target;
+    std::int64_t twice_ranks, unranked;
     std::int64_t hits[TopValues::kMost];
 
     template <class Combine>
     __device__ Summary each(const Summary& other, const Combine& combine) const {
-        Summary out{combine(twice_ranks, other.twice_ranks),
-                    combine(without_target, other.without_target),
-                    {}};
+        Summary out{combine(twice_ranks, other.twice_ranks), combine(unranked, other.unranked), {}};
         for (int i = 0; i < TopValues::kMost; ++i) out.hits[i] = combine(hits[i], other.hits[i]);
         return out;
     }
@@ -38,23 +37,24 @@ struct Summary {
 template <class T>
 __global__ void __launch_bounds__(kBlockTeam)
     summarize_ranks_kernel(const std::int64_t* rank, const std::int64_t* ties, std::int64_t n,
-                           TieRule rule, const TopValues top, T* mean_rank, T* shares) {
+                           TieRule rule, Unranked unranked, const TopValues top, T* mean_rank,
+                           T* shares) {
     using Team = RowTeam<kBlockTeam>;
     Summary summary{};
     Team::for_each_column(n, [&](std::int64_t row) {
         const std::int64_t twice = twice_rank({rank[row], ties[row]}, rule);
         summary.twice_ranks += twice;
-        summary.without_target += twice == 0 ? 1 : 0;
+        summary.unranked += twice == 0 ? 1 : 0;
         for (int i = 0; i < top.n; ++i) summary.hits[i] += is_in_top(twice, top.values[i]) ? 1 : 0;
     });
     summary = Team::all(summary);
     if (Team::member() != 0) return;
-    const double divisor = summary.without_target == 0 ? static_cast<double>(n) : nan("");
+    const double n_rows = rows_of_mean(n, summary.unranked, unranked);
     if (mean_rank != nullptr) {
-        *mean_rank = static_cast<T>(static_cast<double>(summary.twice_ranks) / 2 / divisor);
+        *mean_rank = static_cast<T>(mean_of(static_cast<double>(summary.twice_ranks) / 2, n_rows));
     }
     for (int i = 0; shares != nullptr && i < top.n; ++i) {
-        shares[i] = static_cast<T>(static_cast<double>(summary.hits[i]) / divisor);
+        shares[i] = static_cast<T>(mean_of(static_cast<double>(summary.hits[i]), n_rows));
     }
 }
 
@@ -62,17 +62,17 @@ __global__ void __launch_bounds__(kBlockTeam)
 
 template <class T>
 cudaError_t summarize_ranks(const std::int64_t* rank, const std::int64_t* ties, std::int64_t n,
-                            TieRule rule, const TopValues& top, T* mean_rank, T* shares,
-                            cudaStream_t stream) {
-    return enqueue(summarize_ranks_kernel<T>, 1, kBlockTeam, stream, rank, ties, n, rule, top,
-                   mean_rank, shares);
+                            TieRule rule, Unranked unranked, const TopValues& top, T* mean_rank,
+                            T* shares, cudaStream_t stream) {
+    return enqueue(summarize_ranks_kernel<T>, 1, kBlockTeam, stream, rank, ties, n, rule, unranked,
+                   top, mean_rank, shares);
 }
 
 template cudaError_t summarize_ranks<float>(const std::int64_t*, const std::int64_t*, std::int64_t,
-                                            TieRule, const TopValues&, float*, float*,
+                                            TieRule, Unranked, const TopValues&, float*, float*,
                                             cudaStream_t);
 template cudaError_t summarize_ranks<double>(const std::int64_t*, const std::int64_t*, std::int64_t,
-                                             TieRule, const TopValues&, double*, double*,
+                                             TieRule, Unranked, const TopValues&, double*, double*,
                                              cudaStream_t);
 
 cudaError_t load_summarize_ranks() {

@@ -649,6 +649,16 @@ typedef struct cuxentOutputs {
                                   call, counted where the embeddings live; always 0 on the CPU,
                                   which refuses them. NULL: not wanted, or neither n_table_rows nor
                                   sets_by has the call name any */
+    /** Rank of each row's target among the columns that the row sees, in the order of row_loss: 1 +
+     * negatives with a greater logit, counted in the very similarities that the loss is made of.
+     * Columns that are left out (the row itself, false negatives) do not count; CLASS_SOFTMAX
+     * compares cosines without the margin. A row that does not count has rank 0. NaN flatters
+     * nobody: a negative that is NaN counts as greater, and a target that is NaN has all of them
+     * above it. Whole numbers: for any number of threads the same. NULL: not wanted. Not for
+     * SUP_CON and LABEL_PAIRS, whose rows have any number of targets. With row_ties what
+     * cuxentSummarizeRanks() makes a mean rank and top-k accuracy of. */
+    int64_t* row_rank;
+    int64_t* row_ties; /**< negatives with exactly the logit of the target; the same otherwise */
 } cuxentOutputs;
 
 /**

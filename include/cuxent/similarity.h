@@ -240,6 +240,25 @@ CUXENT_API cuxentStatus cuxentRankTargets(cuxentHandle handle, const cuxentRanki
                                           const cuxentRankResults* results,
                                           cuxentStream stream) CUXENT_NOEXCEPT;
 
+/**
+ * Mean rank and top-k accuracy of ranks that are there already: cuxentOutputs::row_rank and
+ * row_ties of one loss or of several, or those of cuxentRankTargets().
+ *
+ * @param ranking    n_rows, type (of the results), ties, n_top and top; the rest is not used
+ * @param rank,ties  n_rows each, where the results are to be. Not checked
+ * @param mean_rank  mean of the ranks by cuxentRanking::ties; one float (double for FLOAT64).
+ *                   NULL: not wanted
+ * @param top        n_top numbers of that type: for each k the share of rows whose rank by that
+ *                   rule is at most k. NULL: not wanted
+ *
+ * Rows of rank 0, which no loss counts, are left out of both; NaN if there is no other. Sums of
+ * whole numbers, divided once.
+ */
+CUXENT_API cuxentStatus cuxentSummarizeRanks(cuxentHandle handle, const cuxentRanking* ranking,
+                                             const int64_t* rank, const int64_t* ties,
+                                             void* mean_rank, void* top,
+                                             cuxentStream stream) CUXENT_NOEXCEPT;
+
 /* ---------------------------------------------------------------------------------------------
  * Queue of negatives
  * ------------------------------------------------------------------------------------------- */

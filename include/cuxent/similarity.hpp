@@ -58,6 +58,12 @@ inline void rank_targets(const Handle& handle, const cuxentRanking& ranking,
     check(cuxentRankTargets(handle.get(), &ranking, similarities, targets, &results, stream));
 }
 
+inline void summarize_ranks(const Handle& handle, const cuxentRanking& ranking,
+                            const std::int64_t* rank, const std::int64_t* ties, void* mean_rank,
+                            void* top, cuxentStream stream = nullptr) {
+    check(cuxentSummarizeRanks(handle.get(), &ranking, rank, ties, mean_rank, top, stream));
+}
+
 inline void enqueue_rows(const Handle& handle, const cuxentQueue& queue,
                          const cuxentEnqueue& enqueue, cuxentConstMatrix rows,
                          cuxentQueuePosition& position, cuxentStream stream = nullptr) {

@@ -121,6 +121,14 @@ void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
     cuxent::impl::check_table_gradients(plan, gradients);
 }
 
+void check_rank_output(const Plan& plan, const char* field, const std::int64_t* output) {
+    if (output != nullptr && !plan.rule.has_ranks()) {
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, std::string("outputs") + field, "a pointer",
+               "NULL, since rows of the loss have any number of targets, and no one rank");
+    }
+    check_alignment("outputs", field, output, sizeof(std::int64_t));
+}
+
 void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
     check_alignment("outputs", ".loss", outputs.loss, plan.arithmetic_bytes);
     check_alignment("outputs", ".row_loss", outputs.row_loss, plan.arithmetic_bytes);
@@ -132,6 +140,8 @@ void check_outputs(const Plan& plan, const cuxentOutputs& outputs) {
                    : "NULL, since every pair of the loss has a denominator of its own");
     }
     cuxent::impl::check_table_outputs(plan, outputs);
+    check_rank_output(plan, ".row_rank", outputs.row_rank);
+    check_rank_output(plan, ".row_ties", outputs.row_ties);
 }
 
 cuxentScalar checked_bias(const Plan& plan, cuxentScalar given, bool is_host) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
-// Ranks of targets: checks, of every index as well where the host can read them.
+// Ranks of targets, and what they sum up to: checks, of every index as well where the host can read
+// them.
 #include "api/similarity_call.hpp"
 #include "calls/resolve.hpp"
 
@@ -42,5 +43,24 @@ cuxentStatus cuxentRankTargets(cuxentHandle handle, const cuxentRanking* ranking
         check_targets(what, targets, handle->backend->is_host());
         handle->backend->similarity_calls().rank_targets(
             {what, similarities, targets, *results, stream});
+    });
+}
+
+cuxentStatus cuxentSummarizeRanks(cuxentHandle handle, const cuxentRanking* ranking,
+                                  const int64_t* rank, const int64_t* ties, void* mean_rank,
+                                  void* top, cuxentStream stream) noexcept {
+    return wall(handle, __func__, [&] {
+        require_handle(handle);
+        require(ranking, "ranking");
+        check_stream(handle->backend->is_host(), stream);
+        const cuxentRanking what = resolved_summary(*ranking);
+        require(rank, "rank");
+        require(ties, "ties");
+        check_alignment("rank", "", rank, sizeof(std::int64_t));
+        check_alignment("ties", "", ties, sizeof(std::int64_t));
+        check_alignment("mean_rank", "", mean_rank, scalar_bytes(what.type));
+        check_alignment("top", "", top, scalar_bytes(what.type));
+        handle->backend->similarity_calls().summarize_ranks(
+            {what, rank, ties, mean_rank, top, stream});
     });
 }

@@ -140,15 +140,11 @@ cuxentSoftmax resolved(const cuxentSoftmax& given) {
     return what;
 }
 
-cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
+cuxentRanking resolved_summary(const cuxentRanking& given) {
     const Description fields("ranking");
     cuxentRanking what = given;
     fields.check_size("n_rows", what.n_rows);
-    fields.check_size("n_cols", what.n_cols);
-    fields.check_elements("n_rows", what.n_rows, "n_cols", what.n_cols);
     fields.resolve_type("type", what.type, CUXENT_TYPE_FLOAT32);
-    fields.resolve("target_type", what.target_type, CUXENT_INDEX_INT32, CUXENT_INDEX_INT64,
-                   "a cuxentIndexType: INT32 or INT64");
     fields.resolve("ties", what.ties, CUXENT_TIES_REALISTIC, CUXENT_TIES_PESSIMISTIC,
                    "a cuxentTies: REALISTIC, OPTIMISTIC or PESSIMISTIC");
     fields.check_range("n_top", what.n_top, 0, CUXENT_MAX_TOP);
@@ -157,6 +153,16 @@ cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
         const std::string field = "top[" + std::to_string(i) + "]";
         fields.refuse_field(CUXENT_STATUS_BAD_VALUE, field.c_str(), what.top[i], "at least 1");
     }
+    return what;
+}
+
+cuxentRanking resolved(const cuxentRanking& given, bool has_targets) {
+    const Description fields("ranking");
+    cuxentRanking what = resolved_summary(given);
+    fields.check_size("n_cols", what.n_cols);
+    fields.check_elements("n_rows", what.n_rows, "n_cols", what.n_cols);
+    fields.resolve("target_type", what.target_type, CUXENT_INDEX_INT32, CUXENT_INDEX_INT64,
+                   "a cuxentIndexType: INT32 or INT64");
     if (has_targets) {
         fields.check_unused("target_offset", what.target_offset, "targets that are given");
     } else {

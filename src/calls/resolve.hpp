@@ -19,6 +19,8 @@ cuxentSimilarity resolved_matrix(const cuxentSimilarity& given);
 cuxentSoftmax resolved(const cuxentSoftmax& given);
 /// `has_targets`: they are given, and not by the offset.
 cuxentRanking resolved(const cuxentRanking& given, bool has_targets);
+/// Where the ranks are there already.
+cuxentRanking resolved_summary(const cuxentRanking& given);
 
 cuxentQueue resolved(const cuxentQueue& given);
 /// Rows for a queue that has been checked.

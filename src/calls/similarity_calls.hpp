@@ -73,6 +73,15 @@ struct RankCall {
     cuxentStream stream;
 };
 
+struct RankSummaryCall {
+    cuxentRanking what;
+    const std::int64_t* rank;
+    const std::int64_t* ties;
+    void* mean_rank;  ///< null: not wanted, and so is `top`
+    void* top;
+    cuxentStream stream;
+};
+
 /// At most as many rows as there are slots.
 struct EnqueueCall {
     cuxentQueue queue;
@@ -100,6 +109,7 @@ class SimilarityCalls {
 
     virtual void row_softmax(const SoftmaxCall& call) = 0;
     virtual void rank_targets(const RankCall& call) = 0;
+    virtual void summarize_ranks(const RankSummaryCall& call) = 0;
 
     virtual void enqueue(const EnqueueCall& call) = 0;
 };

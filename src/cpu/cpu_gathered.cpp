@@ -82,9 +82,25 @@ void CpuGathered<T>::begin_statistics() {
 }
 
 template <class T>
-void CpuGathered<T>::statistics_pass() {
+void CpuGathered<T>::statistics_pass(const Call& call) {
     for_each(shape_.n_rows, shape_.n_columns() * state_.plan.problem.dim,
-             [this](int worker, std::int64_t i) { visit_statistics(worker, i); });
+             [&](int worker, std::int64_t i) {
+                 visit_statistics(worker, i);
+                 if (call.wants_ranks()) rank(i);
+             });
+}
+
+template <class T>
+void CpuGathered<T>::rank(std::int64_t i) const {
+    const kernels::RankArrays ranks = state_.call.ranks();
+    ranks.begin(i, weights_.counts(i));
+    if (!weights_.counts(i)) return;
+    kernels::RankCounts counts{};
+    for (std::int64_t j = 1; j < shape_.n_columns(); ++j) {
+        counts.above += kernels::is_above(similarity(i, j), state_.positive[i]) ? 1 : 0;
+        counts.equal += kernels::is_beside(similarity(i, j), state_.positive[i]) ? 1 : 0;
+    }
+    ranks.add(i, counts);
 }
 
 template <class T>

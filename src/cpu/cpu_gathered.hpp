@@ -21,7 +21,7 @@ class CpuGathered final : public CpuPrimitives<T> {
 
     void normalize(Side side) override;
     void begin_statistics() override;
-    void statistics_pass() override;
+    void statistics_pass(const Call& call) override;
     void gradient_pass(const Call& call) override;
 
  private:
@@ -36,6 +36,7 @@ class CpuGathered final : public CpuPrimitives<T> {
     /// Reads a row and normalises it; returns its norm.
     T gather(const kernels::Gathered& row, T* z) const;
     void visit_statistics(int worker, std::int64_t i) const;
+    void rank(std::int64_t i) const;
     [[nodiscard]] T coefficient(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] T similarity(std::int64_t i, std::int64_t j) const;
     void visit_gradient(int worker, std::int64_t i, T factor) const;

@@ -138,6 +138,14 @@ void CpuPrimitives<T>::begin_statistics() {
 }
 
 template <class T>
+void CpuPrimitives<T>::begin_ranks() {
+    const kernels::RankArrays ranks = state_.call.ranks();
+    for (std::int64_t row = 0; row < state_.plan.place.rows.count(); ++row) {
+        ranks.begin(row, weights_.counts(row));
+    }
+}
+
+template <class T>
 void CpuPrimitives<T>::begin_gradient() {
     state_.notes_targets = false;
     if (classes_.rule().smoothing != 0) {

@@ -50,6 +50,8 @@ class CpuPrimitives : public Primitives {
     void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
+    void begin_ranks() override;
+    void end_of_targets() override { state_.notes_targets = false; }
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
     void count_rows() override;
     void weigh_positives() override;

@@ -34,24 +34,30 @@ void rank_row(const RankCall& call, std::int64_t row) {
 
 /// Sums of whole numbers: exact, in whatever order.
 template <class T>
-void summarize(const RankCall& call) {
+void summarize(const RankSummaryCall& call) {
     const cuxentRanking& what = call.what;
     const kernels::TieRule rule = tie_rule(what.ties);
-    const auto n = static_cast<double>(what.n_rows);
     const auto rank = [&](std::int64_t row) {
-        return twice_rank({call.results.rank[row], call.results.ties[row]}, rule);
+        return twice_rank({call.rank[row], call.ties[row]}, rule);
     };
-    if (call.results.mean_rank != nullptr) {
-        std::int64_t sum = 0;
-        for (std::int64_t row = 0; row < what.n_rows; ++row) sum += rank(row);
-        *static_cast<T*>(call.results.mean_rank) = static_cast<T>(static_cast<double>(sum) / 2 / n);
+    std::int64_t sum = 0;
+    std::int64_t n_unranked = 0;
+    for (std::int64_t row = 0; row < what.n_rows; ++row) {
+        sum += rank(row);
+        n_unranked += rank(row) == 0 ? 1 : 0;
     }
-    for (int i = 0; call.results.top != nullptr && i < what.n_top; ++i) {
+    const double n = kernels::rows_of_mean(what.n_rows, n_unranked, kernels::Unranked::kLeftOut);
+    if (call.mean_rank != nullptr) {
+        *static_cast<T*>(call.mean_rank) =
+            static_cast<T>(kernels::mean_of(static_cast<double>(sum) / 2, n));
+    }
+    for (int i = 0; call.top != nullptr && i < what.n_top; ++i) {
         std::int64_t hits = 0;
         for (std::int64_t row = 0; row < what.n_rows; ++row) {
             hits += kernels::is_in_top(rank(row), what.top[i]) ? 1 : 0;
         }
-        static_cast<T*>(call.results.top)[i] = static_cast<T>(static_cast<double>(hits) / n);
+        static_cast<T*>(call.top)[i] =
+            static_cast<T>(kernels::mean_of(static_cast<double>(hits), n));
     }
 }
 
@@ -62,8 +68,15 @@ void cpu_rank_targets(const RankCall& call, ThreadTeam& team) {
         using T = decltype(zero);
         for_rows(team, team.size(), call.what.n_rows, call.what.n_cols,
                  [&](std::int64_t row) { rank_row<T>(call, row); });
-        summarize<T>(call);
+        const cuxentRankResults& results = call.results;
+        // No row is without a target: such a call has been refused.
+        summarize<T>(
+            {call.what, results.rank, results.ties, results.mean_rank, results.top, call.stream});
     });
+}
+
+void cpu_summarize_ranks(const RankSummaryCall& call) {
+    with_arithmetic(call.what.type, [&](auto zero) { summarize<decltype(zero)>(call); });
 }
 
 }  // namespace cuxent::impl

@@ -86,6 +86,10 @@ void CpuSimilarityCalls::rank_targets(const RankCall& call) {
     cpu_rank_targets(call, *team_);
 }
 
+void CpuSimilarityCalls::summarize_ranks(const RankSummaryCall& call) {
+    cpu_summarize_ranks(call);
+}
+
 /// The position is the host's to advance.
 void CpuSimilarityCalls::enqueue(const EnqueueCall& call) {
     const cuxentEnqueue& what = call.what;

@@ -25,6 +25,7 @@ class CpuSimilarityCalls final : public SimilarityCalls {
     void similarity_matrix(const SimilarityMatrixCall& call) override;
     void row_softmax(const SoftmaxCall& call) override;
     void rank_targets(const RankCall& call) override;
+    void summarize_ranks(const RankSummaryCall& call) override;
     void enqueue(const EnqueueCall& call) override;
 
  private:

@@ -8,6 +8,7 @@
 #include "base/round_up.hpp"
 #include "cpu/blas.hpp"
 #include "cpu/tile_adjustment.hpp"
+#include "cpu/tile_ranks.hpp"
 #include "cpu/tile_sigmoid_kernels.hpp"
 
 namespace cuxent::impl {
@@ -105,9 +106,10 @@ void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
     const kernels::RowLabels& classes = state_.classes;
     for (std::int64_t row = tile.row_begin; classes.exist() && row < tile.row_end; ++row) {
         const std::int64_t column = classes.column(row);
-        if (column >= tile.col_begin && column < tile.col_end) {
-            row_of(row)[column - tile.col_begin] = kOut;
-        }
+        if (column < tile.col_begin || column >= tile.col_end) continue;
+        T& entry = row_of(row)[column - tile.col_begin];
+        if (state_.notes_targets) state_.positive[row] = entry;
+        entry = kOut;
     }
     const bool symmetric = state_.plan.rule.symmetric();
     for_targets(tile, [&](std::int64_t row, std::int64_t target) {
@@ -140,6 +142,21 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
     }
     if (state_.entries.exist()) adjust_tile(state_, tile, data);
     take_out(tile, data);
+}
+
+template <class T>
+bool CpuTileWorker<T>::may_have_targets(const Tile& tile) const {
+    if (!state_.classes.exist()) return state_.plan.place.has(Role::kTarget, tile);
+    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+        const std::int64_t column = state_.classes.column(row);
+        if (column >= tile.col_begin && column < tile.col_end) return true;
+    }
+    return false;
+}
+
+template <class T>
+void CpuTileWorker<T>::rank(const Tile& tile) {
+    rank_tile(state_, tile, view(tile, similarities(tile)));
 }
 
 template <class T>

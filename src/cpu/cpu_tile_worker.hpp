@@ -21,6 +21,9 @@ class CpuTileWorker : public TileWorker {
         : state_(state), turns_(turns), worker_(worker) {}
 
     void similarity(const Tile& tile) override;
+    [[nodiscard]] bool may_have_targets(const Tile& tile) const override;
+    void note_targets(const Tile& /*tile*/) override {}  // similarity() has
+    void rank(const Tile& tile) override;
     void statistics(const Tile& tile) override;
     void pair_statistics(const Tile& /*tile*/) override {}
     void coefficients(const Tile& tile) override;

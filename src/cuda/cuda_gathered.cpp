@@ -53,11 +53,15 @@ void CudaGathered<T>::begin_statistics() {
 }
 
 template <class T>
-void CudaGathered<T>::statistics_pass() {
+void CudaGathered<T>::statistics_pass(const Call& call) {
     cuda_check(kernels::gathered_statistics(gathered_, this->norm_rule_, this->scale_,
                                             this->weights_, this->rows_, arrays(),
-                                            this->call_.outputs.n_out_of_range, this->stream_),
+                                            call.outputs.n_out_of_range, this->stream_),
                "gathered_statistics");
+    if (!call.wants_ranks()) return;
+    cuda_check(kernels::gathered_ranks(gathered_.shape, this->weights_, this->rows_, arrays(),
+                                       call.ranks(), this->stream_),
+               "gathered_ranks");
 }
 
 template <class T>

@@ -16,7 +16,7 @@ class CudaGathered final : public CudaPrimitives<T> {
 
     void normalize(Side /*side*/) override {}  // each row at its use
     void begin_statistics() override;
-    void statistics_pass() override;
+    void statistics_pass(const Call& call) override;
     void gradient_pass(const Call& call) override;
 
  private:

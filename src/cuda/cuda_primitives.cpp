@@ -268,6 +268,12 @@ void CudaPrimitives<T>::begin_statistics() {
         "begin_statistics");
 }
 
+template <class T>
+void CudaPrimitives<T>::begin_ranks() {
+    cuda_check(kernels::begin_ranks(weights_, plan_.place.rows.count(), call_.ranks(), stream_),
+               "begin_ranks");
+}
+
 /// One worker, the stream: tiles in the order of the schedule, each after the one before.
 template <class T>
 void CudaPrimitives<T>::for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) {
@@ -303,6 +309,26 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
                                      row_rule_.sets ? &members_ : nullptr, tile.mirrored,
                                      notes_targets_ ? rows_.target_cosine : nullptr, stream_),
                "adjust_panel");
+}
+
+/// Only the device knows of classes, but their panels are whole.
+template <class T>
+bool CudaPrimitives<T>::may_have_targets(const Tile& tile) const {
+    return plan_.rule.has_classes() || plan_.place.has(Role::kTarget, tile);
+}
+
+template <class T>
+void CudaPrimitives<T>::note_targets(const Tile& tile) {
+    cuda_check(kernels::note_targets(panel(tile), plan_.rule.has_classes() ? self_ : target_,
+                                     tile.mirrored, rows_.positive, stream_),
+               "note_targets");
+}
+
+template <class T>
+void CudaPrimitives<T>::rank(const Tile& tile) {
+    cuda_check(kernels::tile_ranks<T>(panel(tile), self_, target_, tile.mirrored, rows_.positive,
+                                      weights_, call_.ranks(), stream_),
+               "tile_ranks");
 }
 
 template <class T>
@@ -519,9 +545,10 @@ void load_kernels() {
           kernels::load_normalize_rows, kernels::load_tile_statistics,
           kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
           kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
-          kernels::load_tile_coefficients, kernels::load_tile_set_coefficients,
-          kernels::load_normalize_backward, kernels::load_sample_negatives,
-          kernels::load_gathered_statistics, kernels::load_gathered_gradient,
+          kernels::load_tile_ranks, kernels::load_tile_coefficients,
+          kernels::load_tile_set_coefficients, kernels::load_normalize_backward,
+          kernels::load_sample_negatives, kernels::load_gathered_statistics,
+          kernels::load_gathered_gradient, kernels::load_gathered_ranks,
           kernels::load_order_sources, kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }

@@ -28,6 +28,8 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
+    void begin_ranks() override;
+    void end_of_targets() override { notes_targets_ = false; }
     void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) override;
     void count_rows() override;
     void weigh_positives() override;
@@ -52,6 +54,9 @@ class CudaPrimitives : public Primitives, private TileWorker {
  private:
     [[nodiscard]] kernels::RowViews views() const;
     void similarity(const Tile& tile) override;
+    [[nodiscard]] bool may_have_targets(const Tile& tile) const override;
+    void note_targets(const Tile& tile) override;
+    void rank(const Tile& tile) override;
     void statistics(const Tile& tile) override;
     void pair_statistics(const Tile& tile) override;
     void coefficients(const Tile& tile) override;

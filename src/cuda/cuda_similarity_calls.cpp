@@ -88,6 +88,25 @@ void CudaSimilarityCalls::row_softmax(const SoftmaxCall& call) {
     });
 }
 
+namespace {
+
+void summarize(const RankSummaryCall& call, kernels::Unranked unranked) {
+    if (call.mean_rank == nullptr && call.top == nullptr) return;
+    const cuxentRanking& what = call.what;
+    kernels::TopValues top{what.n_top, {}};
+    std::copy_n(what.top, what.n_top, top.values);
+    with_arithmetic(what.type, [&](auto zero) {
+        using T = decltype(zero);
+        cuda_check(
+            kernels::summarize_ranks<T>(call.rank, call.ties, what.n_rows, tie_rule(what.ties),
+                                        unranked, top, static_cast<T*>(call.mean_rank),
+                                        static_cast<T*>(call.top), stream_of(call.stream)),
+            "summarize_ranks");
+    });
+}
+
+}  // namespace
+
 void CudaSimilarityCalls::rank_targets(const RankCall& call) {
     const DeviceGuard guard(device_);
     const cuxentRanking& what = call.what;
@@ -97,17 +116,14 @@ void CudaSimilarityCalls::rank_targets(const RankCall& call) {
                               {index_array(call.targets, what.target_type), what.target_offset},
                               results.rank, results.ties, stream_of(call.stream)),
         "rank_targets");
-    if (results.mean_rank == nullptr && results.top == nullptr) return;
-    kernels::TopValues top{what.n_top, {}};
-    std::copy_n(what.top, what.n_top, top.values);
-    with_arithmetic(what.type, [&](auto zero) {
-        using T = decltype(zero);
-        cuda_check(kernels::summarize_ranks<T>(
-                       results.rank, results.ties, what.n_rows, tie_rule(what.ties), top,
-                       static_cast<T*>(results.mean_rank), static_cast<T*>(results.top),
-                       stream_of(call.stream)),
-                   "summarize_ranks");
-    });
+    // An index that the host could not check has to show.
+    summarize({what, results.rank, results.ties, results.mean_rank, results.top, call.stream},
+              kernels::Unranked::kSpoil);
+}
+
+void CudaSimilarityCalls::summarize_ranks(const RankSummaryCall& call) {
+    const DeviceGuard guard(device_);
+    summarize(call, kernels::Unranked::kLeftOut);
 }
 
 void CudaSimilarityCalls::enqueue(const EnqueueCall& call) {

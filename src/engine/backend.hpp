@@ -21,6 +21,17 @@ class TileWorker {
     /// apart, here or at the beginning of the next two.
     virtual void similarity(const Tile& tile) = 0;
 
+    /// Whether the target of a row of the tile, or of a column where mirrored, may be in it.
+    [[nodiscard]] virtual bool may_have_targets(const Tile& tile) const = 0;
+
+    /// Notes the similarities of the targets in the tile, where similarity() has not.
+    virtual void note_targets(const Tile& tile) = 0;
+
+    /// Adds the columns above and beside the target, which has been noted, to the ranks of the
+    /// tile's rows and, where mirrored, the rows to those of its columns. The tile holds
+    /// similarities still.
+    virtual void rank(const Tile& tile) = 0;
+
     /// Adds the tile to the exponential sums of its rows and, where mirrored, of its columns.
     virtual void statistics(const Tile& tile) = 0;
 
@@ -57,6 +68,11 @@ class Primitives {
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;
 
+    /// After begin_statistics(), where ranks are wanted: of rows without columns.
+    virtual void begin_ranks() = 0;
+    /// After a visit that has noted all targets: later ones do not.
+    virtual void end_of_targets() = 0;
+
     /// Runs `work` on every tile of the schedule. Tiles may be at work at the same time, but each
     /// is added to sums at its turn.
     virtual void for_each_tile(FunctionRef<void(TileWorker&, const Tile&)> work) = 0;
@@ -86,7 +102,8 @@ class Primitives {
     /// Gradient of the bias.
     virtual void reduce_bias_gradient() = 0;
 
-    virtual void statistics_pass();
+    /// And ranks, where the call wants them.
+    virtual void statistics_pass(const Call& call);
     virtual void pair_statistics_pass(const Call& call);
 
     /// In a call with both passes, where nothing comes between the two.
@@ -95,6 +112,9 @@ class Primitives {
     /// Factors of the rows -> gradient with respect to x, over the tiles of the statistics pass
     /// where the call has kept them.
     virtual void gradient_pass(const Call& call);
+
+ private:
+    void ranked_statistics_pass(const Call& call);
 };
 
 /// A place to compute: owned by a handle.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cuxent/cuxent.h"
+#include "kernels/rank.h"
 #include "plan/buffers.hpp"
 #include "plan/plan.hpp"
 
@@ -17,6 +18,11 @@ struct Call {
     cuxentGradients gradients;
     Buffers buffers;
     cuxentStream stream;
+
+    [[nodiscard]] kernels::RankArrays ranks() const { return {outputs.row_rank, outputs.row_ties}; }
+    [[nodiscard]] bool wants_ranks() const {
+        return outputs.row_rank != nullptr || outputs.row_ties != nullptr;
+    }
 };
 
 }  // namespace cuxent::impl

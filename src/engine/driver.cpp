@@ -9,6 +9,7 @@
 //   u_i    = upstream gradient * row weight / what the mean divides by
 //   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
 //            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
+// The rank of the target is 1 + the number of negatives with s_ij > s_i,target (kernels/rank.h).
 // Rows with a set of targets: kernels/set_math.h has L and G. Pairwise sigmoid (SigLIP):
 //   L_i    = softplus(-s_i,target) + sum_{j negative} softplus(s_ij)
 //   G_ij   = u_i * sigmoid(s_ij) at the negatives, -u_i * sigmoid(-s_ij) at the target
@@ -34,7 +35,7 @@ void prepare_rows(Primitives& primitives, const Plan& plan) {
 
 void take_statistics(Primitives& primitives, const Call& call) {
     primitives.begin_statistics();
-    primitives.statistics_pass();
+    primitives.statistics_pass(call);
     if (call.plan.rule.pairs) primitives.pair_statistics_pass(call);
     primitives.count_rows();
     primitives.weigh_positives();
@@ -42,9 +43,41 @@ void take_statistics(Primitives& primitives, const Call& call) {
 
 }  // namespace
 
-void Primitives::statistics_pass() {
+void Primitives::statistics_pass(const Call& call) {
+    if (call.wants_ranks()) {
+        ranked_statistics_pass(call);
+        return;
+    }
     for_each_tile([](TileWorker& worker, const Tile& tile) {
         worker.similarity(tile);
+        worker.statistics(tile);
+    });
+}
+
+/// A target has to be known before columns are compared with it, from the very product that they
+/// come from: equal columns would not be equal to a product of its own. So tiles with targets are
+/// visited before the others, unless every tile has the targets of all its rows.
+void Primitives::ranked_statistics_pass(const Call& call) {
+    const bool at_once = call.plan.schedule.tiles_are_whole();
+    const bool keeps_tiles = call.buffers.kept != nullptr;
+    const auto see_targets = [](TileWorker& worker, const Tile& tile) {
+        worker.similarity(tile);
+        worker.note_targets(tile);
+    };
+    begin_ranks();
+    if (!at_once) {
+        for_each_tile([&](TileWorker& worker, const Tile& tile) {
+            if (worker.may_have_targets(tile)) see_targets(worker, tile);
+        });
+        end_of_targets();
+    }
+    for_each_tile([&](TileWorker& worker, const Tile& tile) {
+        if (at_once) {
+            see_targets(worker, tile);
+        } else if (!keeps_tiles || !worker.may_have_targets(tile)) {
+            worker.similarity(tile);
+        }
+        worker.rank(tile);
         worker.statistics(tile);
     });
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "plan/rule.hpp"
+#include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
 
@@ -65,6 +66,15 @@ struct Place {
             }
         }
         return runs;
+    }
+
+    /// Whether a tile has a column of this role.
+    [[nodiscard]] bool has(Role role, const Tile& tile) const {
+        const std::array<Run, 4> all =
+            runs(tile.row_begin, tile.row_end, tile.col_begin, tile.col_end);
+        return std::any_of(all.begin(), all.end(), [role](const Run& run) {
+            return run.role == role && run.row_begin < run.row_end;
+        });
     }
 };
 

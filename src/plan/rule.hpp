@@ -52,6 +52,8 @@ struct Rule {
     /// Whether all that a row compares with comes in tiles, target included.
     [[nodiscard]] bool adjusts_entries() const { return !gathered() && !has_classes(); }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }
+    /// Whether a row has one target, which stands somewhere among its columns.
+    [[nodiscard]] bool has_ranks() const { return !has_sets(); }
     /// Whether the columns are keys: of which some may have no row, and shared negatives follow.
     [[nodiscard]] bool has_keys() const { return n_views == 1 && targets == Targets::kOwnSample; }
     [[nodiscard]] bool symmetric() const { return operands == Operands::kRowsAreColumns; }

@@ -40,6 +40,10 @@ bool TileSchedule::has_halves() const {
     return form_ == Form::kSquares && triangle_ && cuts_pair_ && row_blocks_of_part_ == 2;
 }
 
+bool TileSchedule::tiles_are_whole() const {
+    return triangle_ || all_mirrored_ ? n_tiles() == 1 : col_blocks_of_part_ == 1;
+}
+
 TileSchedule TileSchedule::symmetric(std::int64_t n, std::int64_t tile_rows) {
     TileSchedule schedule(n, n, tile_rows);
     schedule.triangle_ = true;

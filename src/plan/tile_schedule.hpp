@@ -84,6 +84,10 @@ class TileSchedule {
     /// Whether row and column blocks are the same, and tiles left of the diagonal left out.
     [[nodiscard]] bool is_triangle() const { return triangle_; }
 
+    /// Whether every tile has all columns of its rows, and where it stands for its mirror image too
+    /// all rows of its columns.
+    [[nodiscard]] bool tiles_are_whole() const;
+
     /// Whether there are two blocks, of which the pair is cut: tiles 2 and 3 are its halves.
     [[nodiscard]] bool has_halves() const;
 

@@ -36,11 +36,12 @@ struct Worker {
         cuxentInputs inputs{};
         inputs.rows[0] = {embeddings.data(), kDim};
         inputs.scale = {0.1, nullptr};
+        cuxentOutputs outputs{};
+        outputs.loss = &loss;
         cuxentGradients gradients{};
         gradients.rows[0] = {gradient.data(), kDim};
         for (int i = 0; i < kRepeats; ++i) {
-            plan.forward_backward(handle, inputs, {1, nullptr}, {&loss, nullptr, nullptr, nullptr},
-                                  gradients, scratch);
+            plan.forward_backward(handle, inputs, {1, nullptr}, outputs, gradients, scratch);
         }
     }
 };

@@ -64,7 +64,9 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
         }
     }
     if (problem.loss == CUXENT_LOSS_CLASS_SOFTMAX) inputs.row_labels = memory.labels;
-    outputs = {memory.loss.data(), memory.row_loss.data(), memory.row_lse.data(), nullptr};
+    outputs.loss = memory.loss.data();
+    outputs.row_loss = memory.row_loss.data();
+    outputs.row_lse = memory.row_lse.data();
     if (is_pairs || is_siglip) outputs.row_lse = nullptr;
     gradients.scale = memory.d_scale.data();
     gradients.bias = memory.d_bias.data();

@@ -64,6 +64,10 @@ cuxentStatus ExampleRows::rank_targets() {
                              stream);
 }
 
+cuxentStatus ExampleRows::summarize_ranks() {
+    return cuxentSummarizeRanks(handle, ranking_pointer, ranks, ties, mean_rank, top, stream);
+}
+
 bool ExampleRows::results_untouched() const {
     return std::memcmp(&results, &before_, sizeof(results)) == 0 && position.value == 0;
 }

@@ -25,6 +25,7 @@ class ExampleRows {
     cuxentStatus enqueue_rows();
     cuxentStatus row_softmax();
     cuxentStatus rank_targets();
+    cuxentStatus summarize_ranks();
 
     /// Whether no result differs from what was there at first.
     [[nodiscard]] bool results_untouched() const;
@@ -92,6 +93,12 @@ class ExampleRows {
     cuxentRankResults rank_results{results.rank.data(), results.ties.data(),
                                    results.mean_rank.data(), results.top.data()};
     const cuxentRankResults* rank_results_pointer = &rank_results;
+    std::array<std::int64_t, kRows> known_ranks{1, 4, 2};
+    std::array<std::int64_t, kRows> known_ties{0, 1, 0};
+    const std::int64_t* ranks = known_ranks.data();
+    const std::int64_t* ties = known_ties.data();
+    void* mean_rank = results.mean_rank.data();
+    void* top = results.top.data();
 
  private:
     Results before_{};

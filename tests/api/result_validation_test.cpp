@@ -26,6 +26,34 @@ const BrokenCall kRules[] = {
      {kForward, kForwardBackward},
      [](ExampleCall& c) { c.outputs.row_lse = c.memory.row_lse.data(); },
      label_pairs},
+    {"row_rank_of_label_pairs",
+     CUXENT_STATUS_NOT_SUPPORTED,
+     {"outputs.row_rank: got a pointer", "any number of targets"},
+     kWithOutputs,
+     [](ExampleCall& c) { c.outputs.row_rank = c.memory.ranks; },
+     label_pairs},
+    {"row_ties_of_sup_con",
+     CUXENT_STATUS_NOT_SUPPORTED,
+     {"outputs.row_ties: got a pointer", "any number of targets"},
+     kWithOutputs,
+     [](ExampleCall& c) { c.outputs.row_ties = c.memory.ranks; },
+     [](cuxentProblem& problem) { problem.loss = CUXENT_LOSS_SUP_CON; }},
+    {"row_rank_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"outputs.row_rank", "multiple of 8"},
+     kWithOutputs,
+     [](ExampleCall& c) {
+         c.outputs.row_rank =
+             static_cast<std::int64_t*>(one_byte_on(static_cast<void*>(c.memory.ranks)));
+     }},
+    {"row_ties_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"outputs.row_ties", "multiple of 8"},
+     kWithOutputs,
+     [](ExampleCall& c) {
+         c.outputs.row_ties =
+             static_cast<std::int64_t*>(one_byte_on(static_cast<void*>(c.memory.ranks)));
+     }},
     {"outputs_null",
      CUXENT_STATUS_NULL_POINTER,
      {"outputs"},

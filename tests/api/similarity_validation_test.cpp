@@ -23,6 +23,7 @@ constexpr RowsCall kPairs = &ExampleRows::pair_similarity;
 constexpr RowsCall kScratch = &ExampleRows::matrix_scratch;
 constexpr RowsCall kSoftmax = &ExampleRows::row_softmax;
 constexpr RowsCall kRank = &ExampleRows::rank_targets;
+constexpr RowsCall kSummary = &ExampleRows::summarize_ranks;
 constexpr RowsCall kEnqueue = &ExampleRows::enqueue_rows;
 constexpr RowsCall kMatrix = &ExampleRows::similarity_matrix;
 
@@ -43,8 +44,9 @@ const std::vector<RowsCall> kNormalizeCalls = {kNormalize, kNormalizeBackward};
 const std::vector<RowsCall> kSimilarityCalls = {kPairs, kMatrix};
 const std::vector<RowsCall> kMatrixCalls = {kScratch, kMatrix};
 const std::vector<RowsCall> kAllCalls = {kNormalize, kNormalizeBackward, kPairs, kMatrix,
-                                         kEnqueue,   kSoftmax,           kRank};
+                                         kEnqueue,   kSoftmax,           kRank,  kSummary};
 const std::vector<RowsCall> kLogitCalls = {kSoftmax, kRank};
+const std::vector<RowsCall> kRankings = {kRank, kSummary};
 
 /// One change to the descriptions of both calls.
 template <class Change>
@@ -436,12 +438,12 @@ const BrokenRows kRules[] = {
     {"ranking_null",
      CUXENT_STATUS_NULL_POINTER,
      {"ranking: got NULL"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking_pointer = nullptr; }},
     {"ranking_rows",
      CUXENT_STATUS_BAD_VALUE,
      {"ranking.n_rows: got 0"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking.n_rows = 0; }},
     {"ranking_cols",
      CUXENT_STATUS_BAD_VALUE,
@@ -456,7 +458,7 @@ const BrokenRows kRules[] = {
     {"ranking_type",
      CUXENT_STATUS_BAD_VALUE,
      {"ranking.type: got 5"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking.type = static_cast<cuxentType>(5); }},
     {"ranking_target_type",
      CUXENT_STATUS_BAD_VALUE,
@@ -466,17 +468,17 @@ const BrokenRows kRules[] = {
     {"ranking_ties",
      CUXENT_STATUS_BAD_VALUE,
      {"ranking.ties: got 4", "REALISTIC"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking.ties = static_cast<cuxentTies>(4); }},
     {"ranking_n_top",
      CUXENT_STATUS_BAD_VALUE,
      {"ranking.n_top: got 9", "0 to 8"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking.n_top = 9; }},
     {"ranking_top",
      CUXENT_STATUS_BAD_VALUE,
      {"ranking.top[1]: got 0", "at least 1"},
-     {kRank},
+     kRankings,
      [](ExampleRows& c) { c.ranking.top[1] = 0; }},
     {"ranking_offset_with_targets",
      CUXENT_STATUS_BAD_VALUE,
@@ -539,6 +541,36 @@ const BrokenRows kRules[] = {
      {"results.top"},
      {kRank},
      [](ExampleRows& c) { c.rank_results.top = one_byte_on(c.rank_results.top); }},
+    {"summary_rank_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"rank: got NULL"},
+     {kSummary},
+     [](ExampleRows& c) { c.ranks = nullptr; }},
+    {"summary_ties_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"ties: got NULL"},
+     {kSummary},
+     [](ExampleRows& c) { c.ties = nullptr; }},
+    {"summary_rank_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"rank", "multiple of 8"},
+     {kSummary},
+     [](ExampleRows& c) { c.ranks = static_cast<const std::int64_t*>(one_byte_on(c.ranks)); }},
+    {"summary_ties_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"ties", "multiple of 8"},
+     {kSummary},
+     [](ExampleRows& c) { c.ties = static_cast<const std::int64_t*>(one_byte_on(c.ties)); }},
+    {"summary_mean_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"mean_rank", "multiple of 4"},
+     {kSummary},
+     [](ExampleRows& c) { c.mean_rank = one_byte_on(c.mean_rank); }},
+    {"summary_top_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"top", "multiple of 4"},
+     {kSummary},
+     [](ExampleRows& c) { c.top = one_byte_on(c.top); }},
     {"queue_null",
      CUXENT_STATUS_NULL_POINTER,
      {"queue: got NULL"},

@@ -36,6 +36,7 @@ WarmCall::WarmCall(cuxentType type, bool keep)
       embeddings_(2 * kPairs * kDim),
       gradient_(2 * kPairs * kDim),
       rows_(2 * kPairs),
+      ranks_(2 * kPairs),
       saved_(sizes_.saved),
       scratch_(std::max(
           {sizes_.forward_scratch, sizes_.backward_scratch, sizes_.forward_backward_scratch})) {
@@ -50,7 +51,7 @@ bool WarmCall::run() {
     cuxentInputs inputs{};
     inputs.rows[0] = {embeddings_.data(), kDim};
     inputs.scale = {0.1, nullptr};
-    const cuxentOutputs outputs{&loss_, rows_.data(), nullptr, nullptr};
+    const cuxentOutputs outputs{&loss_, rows_.data(), nullptr, nullptr, ranks_.data(), nullptr};
     cuxentGradients gradients{};
     gradients.rows[0] = {gradient_.data(), kDim};
     bool succeeded = true;

@@ -26,6 +26,7 @@ class WarmCall {
     std::vector<double> embeddings_;  // long enough for every type
     std::vector<double> gradient_;
     std::vector<double> rows_;
+    std::vector<std::int64_t> ranks_;
     double loss_ = 0;
     cuxent::HostBuffer saved_;
     cuxent::HostBuffer scratch_;

@@ -242,8 +242,9 @@ class Losses : public testing::TestWithParam<std::tuple<std::string, cuxentType,
     }
 
     /// Runs the variant of `spec` and holds it against the oracle.
-    void expect_agreement(Spec spec, const CallStyle& style = {}) const {
+    void expect_agreement(Spec spec, CallStyle style = {}) const {
         std::get<2>(GetParam()).apply(spec);
+        style.wanted.ranks();
         const Observed observed = run(device(), spec, style);
         EXPECT_TRUE(agrees(observed, *expectation_of(spec))) << style;
     }
@@ -437,6 +438,56 @@ TEST_P(Losses, GiveEachSideOfTheGradientAlone) {
     }
 }
 
+/// Who asks for ranks takes another way through the tiles, to the same results.
+TEST_P(Losses, AreTheSameToTheBitWithoutRanks) {
+    Spec spec = this->spec();
+    spec.n_rows = 70;
+    std::get<2>(GetParam()).apply(spec);
+    for (const bool fused : {false, true}) {
+        for (const bool keep : {false, true}) {
+            CallStyle style;
+            style.fused = fused;
+            style.keep = keep;
+            style.tile_rows = 32;
+            const Observed without = run(device(), spec, style);
+            style.wanted.ranks();
+            Observed with = run(device(), spec, style);
+
+            EXPECT_TRUE(agrees(with, *expectation_of(spec))) << style;
+            EXPECT_EQ(without.loss, with.loss) << style;
+            EXPECT_EQ(without.row_loss, with.row_loss) << style;
+            EXPECT_EQ(without.d_rows, with.d_rows) << style;
+            EXPECT_EQ(without.d_cols, with.d_cols) << style;
+            EXPECT_EQ(without.d_scale, with.d_scale) << style;
+        }
+    }
+}
+
+TEST_P(Losses, RankWholeNumbersExactlyForEveryTileSizeAndInPieces) {
+    for (const std::int64_t tile_rows : {0, 32, 64}) {
+        for (const bool keep : {false, true}) {
+            for (const bool is_piece : {false, true}) {
+                Spec spec = this->spec();
+                spec.recipe = Recipe::kIntegers;
+                spec.normalize = false;
+                spec.dim = 5;
+                spec.n_rows = 70;
+                if (is_piece) {
+                    spec.n_rows = 21;
+                    spec.row_offset = 30;
+                    spec.n_cols = 70;
+                    spec.col_offset = 5;
+                    spec.n_total = 90;
+                }
+                CallStyle style;
+                style.tile_rows = tile_rows;
+                style.keep = style.fused = keep;
+                expect_agreement(spec, style);
+            }
+        }
+    }
+}
+
 /// The same table on the CPU, for what only it promises.
 class LossesOnThreads : public Losses {};
 
@@ -450,6 +501,7 @@ TEST_P(LossesOnThreads, GiveTheSameBitsForEveryNumber) {
         style.n_threads = n_threads;
         style.fused = true;
         style.keep = true;
+        style.wanted.ranks();
         Session session(device(), expectation_of(spec), style);
         session.run();
         if (first.empty()) first = session.bits();

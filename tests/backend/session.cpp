@@ -72,6 +72,13 @@ std::vector<double> numbers(cuxentType type, const std::optional<GuardedMemory>&
     return values;
 }
 
+std::vector<std::int64_t> integers(const std::optional<GuardedMemory>& memory) {
+    if (!memory) return {};
+    std::vector<std::int64_t> values(memory->bytes() / sizeof(std::int64_t));
+    std::memcpy(values.data(), memory->read().data(), memory->bytes());
+    return values;
+}
+
 void* address(const std::optional<GuardedMemory>& memory) {
     return memory ? memory->data() : nullptr;
 }
@@ -174,6 +181,9 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     if (wanted.row_lse && !expectation_->row_lse.want.empty())
         row_lse_.emplace(scalars(device, scalar, n));
     if (spec.sets_by != CUXENT_SETS_BY_LABEL) n_out_of_range_.emplace(device, sizeof(std::int64_t));
+    const bool has_ranks = !expectation_->ranks.empty();
+    if (wanted.rank && has_ranks) row_rank_.emplace(device, n * sizeof(std::int64_t));
+    if (wanted.ties && has_ranks) row_ties_.emplace(device, n * sizeof(std::int64_t));
     saved_.emplace(device, plan_->sizes().saved);
     forget_gradients();
 }
@@ -236,8 +246,12 @@ cuxentInputs Session::inputs() const {
 }
 
 cuxentOutputs Session::outputs() const {
-    return {address(loss_), address(row_loss_), address(row_lse_),
-            static_cast<std::int64_t*>(address(n_out_of_range_))};
+    return {address(loss_),
+            address(row_loss_),
+            address(row_lse_),
+            static_cast<std::int64_t*>(address(n_out_of_range_)),
+            static_cast<std::int64_t*>(address(row_rank_)),
+            static_cast<std::int64_t*>(address(row_ties_))};
 }
 
 cuxentGradients Session::gradients() const {
@@ -333,6 +347,8 @@ harness::Observed Session::results() const {
         out.loss = numbers(scalar, loss_);
         out.row_loss = numbers(scalar, row_loss_);
         out.row_lse = numbers(scalar, row_lse_);
+        out.row_rank = integers(row_rank_);
+        out.row_ties = integers(row_ties_);
     }
     if (ran_backward_) {
         if (style_.wanted.d_rows[0]) out.d_rows = d_rows_->read();
@@ -355,7 +371,8 @@ std::vector<std::byte> Session::bits() const {
     const auto append = [&](const std::vector<std::byte>& more) {
         all.insert(all.end(), more.begin(), more.end());
     };
-    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_}) {
+    for (const auto* memory :
+         {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &row_rank_, &row_ties_}) {
         if (*memory) append((*memory)->read());
     }
     append(d_rows_->bits());
@@ -371,11 +388,17 @@ std::string Session::damage() const {
     const std::size_t step =
         harness::format_of(harness::scalar_type(expectation_->spec.type)).bytes;
     for (const auto* memory :
-         {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &saved_, &n_out_of_range_}) {
+         {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &row_rank_, &row_ties_, &saved_,
+          &n_out_of_range_}) {
         if (*memory && !(*memory)->guards_intact()) out << "wrote outside of a vector\n";
     }
     for (const auto* memory : {&loss_, &row_loss_, &row_lse_}) {
         if (ran_forward_ && *memory && holds_poison(**memory, step)) out << "row not written\n";
+    }
+    for (const auto* memory : {&row_rank_, &row_ties_}) {
+        if (ran_forward_ && *memory && holds_poison(**memory, sizeof(std::int64_t))) {
+            out << "rank not written\n";
+        }
     }
     note("rows", rows_->damage());
     if (cols_) note("cols", cols_->damage());

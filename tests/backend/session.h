@@ -27,6 +27,10 @@ struct Wanted {
     bool d_cols = true;
     bool d_scale = true;
     bool d_bias = true;
+    bool rank = false;  ///< of a loss that has ranks, and so are ties
+    bool ties = false;
+
+    void ranks() { rank = ties = true; }
 };
 
 /// How a problem is put to the library: choices that must not change the answer.
@@ -111,7 +115,7 @@ class Session {
     std::optional<ListedPairs> positive_pairs_, negative_pairs_;
     std::optional<GuardedMemory> row_labels_, col_labels_, row_ids_, col_ids_, col_bias_;
     std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, d_bias_, scale_, bias_,
-        upstream_, row_weights_, saved_, n_out_of_range_;
+        upstream_, row_weights_, row_rank_, row_ties_, saved_, n_out_of_range_;
     std::vector<GuardedMemory> scratches_;
     cuxentBuffer forward_scratch_{}, backward_scratch_{};
     std::vector<std::byte> saved_image_;

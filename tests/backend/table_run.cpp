@@ -97,6 +97,12 @@ std::vector<double> numbers(cuxentType type, const GuardedMemory& memory) {
     return values;
 }
 
+std::vector<std::int64_t> integers(const GuardedMemory& memory) {
+    std::vector<std::int64_t> values(memory.bytes() / sizeof(std::int64_t));
+    std::memcpy(values.data(), memory.read().data(), memory.bytes());
+    return values;
+}
+
 std::int64_t counter(const GuardedMemory& memory) {
     std::int64_t value = 0;
     std::memcpy(&value, memory.read().data(), sizeof(value));
@@ -209,8 +215,14 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
     const GuardedMemory row_lse(device, scalar_bytes * n_rows);
     const GuardedMemory d_scale(device, scalar_bytes);
     const GuardedMemory n_out_of_range(device, sizeof(std::int64_t));
-    const cuxentOutputs outputs{loss.data(), row_loss.data(), row_lse.data(),
-                                static_cast<std::int64_t*>(n_out_of_range.data())};
+    const GuardedMemory row_rank(device, sizeof(std::int64_t) * n_rows);
+    const GuardedMemory row_ties(device, sizeof(std::int64_t) * n_rows);
+    const cuxentOutputs outputs{loss.data(),
+                                row_loss.data(),
+                                row_lse.data(),
+                                static_cast<std::int64_t*>(n_out_of_range.data()),
+                                static_cast<std::int64_t*>(row_rank.data()),
+                                static_cast<std::int64_t*>(row_ties.data())};
 
     const auto n_sources = static_cast<std::int64_t>(2 * n_rows + problem.indices.negatives.size());
     Rows gradient(device, spec.grad_type(), style.packed ? n_sources : problem.n_table_rows,
@@ -270,6 +282,8 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
     out.observed.loss = numbers(scalar, loss);
     out.observed.row_loss = numbers(scalar, row_loss);
     out.observed.row_lse = numbers(scalar, row_lse);
+    out.observed.row_rank = integers(row_rank);
+    out.observed.row_ties = integers(row_ties);
     if (!style.accumulate) out.observed.d_scale = numbers(scalar, d_scale);
     out.n_out_of_range = counter(n_out_of_range);
     std::int64_t n_written = problem.n_table_rows;
@@ -290,8 +304,8 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
         out.observed.d_rows = gradient.read();
     }
     out.intact = gradient.intact(n_written);
-    for (const auto* memory : {&loss, &row_loss, &row_lse, &d_scale, &n_out_of_range, &packed_index,
-                               &n_packed, &saved, &scratch}) {
+    for (const auto* memory : {&loss, &row_loss, &row_lse, &row_rank, &row_ties, &d_scale,
+                               &n_out_of_range, &packed_index, &n_packed, &saved, &scratch}) {
         out.intact = out.intact && memory->guards_intact();
     }
     return out;

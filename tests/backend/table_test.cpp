@@ -233,6 +233,8 @@ TEST_P(TableOnEveryBackend, IndexOutsideTheTableIsNamedOrCountedAndMakesItsAncho
         for (std::size_t i = 0; i < result.observed.row_loss.size(); ++i) {
             EXPECT_EQ(std::isnan(result.observed.row_loss[i]), i == 2) << i;
         }
+        EXPECT_EQ(result.observed.row_rank[2], 6);  // behind all negatives
+        EXPECT_EQ(result.observed.row_ties[2], 0);
         const auto first = result.observed.d_rows.begin();
         const auto dim = static_cast<std::ptrdiff_t>(problem.spec.dim);
         for (std::int64_t row = 0; row < problem.n_table_rows; ++row) {

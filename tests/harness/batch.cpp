@@ -69,6 +69,11 @@ void apply(Recipe recipe, int reach, Rows& rows) {
                     rows.row(i)[k] = 1 + kNear * rows.row(i)[k];
                 }
                 break;
+            case Recipe::kIntegers:
+                for (std::size_t k = 0; k < rows.dim; ++k) {
+                    rows.row(i)[k] = std::clamp(std::round(rows.row(i)[k]), -2.0, 2.0);
+                }
+                break;
         }
     }
 }

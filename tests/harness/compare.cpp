@@ -55,6 +55,34 @@ void describe(std::ostream& out, const Quantity& quantity, const std::vector<dou
         << quantity.row_limit[row] << "\n";
 }
 
+/// "" if ranks and ties, of which either may be empty, are what the ranges allow.
+std::string rank_mismatch(const std::vector<reference::RankRange>& ranges,
+                          const std::vector<std::int64_t>& rank,
+                          const std::vector<std::int64_t>& ties) {
+    std::ostringstream out;
+    for (const auto* got : {&rank, &ties}) {
+        if (got->empty() || got->size() == ranges.size()) continue;
+        out << "  ranks: got " << got->size() << " rows, want " << ranges.size() << "\n";
+        return out.str();
+    }
+    const auto lies = [](std::int64_t got, std::int64_t least, std::int64_t undecided) {
+        return got >= least && got <= least + undecided;
+    };
+    for (std::size_t row = 0; row < ranges.size(); ++row) {
+        const reference::RankRange& range = ranges[row];
+        const std::int64_t first = range.counts ? 1 + range.above : 0;
+        const bool is_right = (rank.empty() || lies(rank[row], first, range.undecided)) &&
+                              (ties.empty() || lies(ties[row], range.beside, range.undecided)) &&
+                              (rank.empty() || ties.empty() ||
+                               lies(rank[row] + ties[row], first + range.beside, range.undecided));
+        if (is_right) continue;
+        out << "  row " << row << ": got rank " << (rank.empty() ? -1 : rank[row]) << " and "
+            << (ties.empty() ? -1 : ties[row]) << " ties, want " << first << " and " << range.beside
+            << ", with " << range.undecided << " undecided\n";
+    }
+    return out.str();
+}
+
 }  // namespace
 
 std::string mismatch(const Quantity& quantity, const std::vector<double>& got) {
@@ -102,6 +130,10 @@ testing::AssertionResult agrees(const Observed& observed, const Expectation& exp
         if (got->empty()) continue;
         compared = true;
         wrong += mismatch(*quantity, *got);
+    }
+    if (!observed.row_rank.empty() || !observed.row_ties.empty()) {
+        compared = true;
+        wrong += rank_mismatch(expectation.ranks, observed.row_rank, observed.row_ties);
     }
     if (!compared) return testing::AssertionFailure() << "nothing was computed";
     if (wrong.empty()) return testing::AssertionSuccess();

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct Observed {
     std::vector<double> d_cols;
     std::vector<double> d_scale;
     std::vector<double> d_bias;
+    std::vector<std::int64_t> row_rank;
+    std::vector<std::int64_t> row_ties;
 };
 
 /// "" if `got` is within its limits, else the places: index, got, want, limit.

@@ -179,6 +179,9 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->d_rows.type = out->d_cols.type = spec.grad_type();
     const bool has_row_lse = spec.loss != CUXENT_LOSS_LABEL_PAIRS && !rule.sigmoid();
     if (!has_row_lse) out->row_lse = {};
+    if (!rule.has_sets()) {
+        out->ranks = reference::rank_ranges(rule, oracle, has_exact_logits(spec) ? 0 : u);
+    }
     if (format_of(spec.grad_type()).bytes < format.bytes) {
         add_rounding(spec.grad_type(), out->d_rows);
         add_rounding(spec.grad_type(), out->d_cols);

@@ -34,6 +34,7 @@
 
 #include "harness/batch.h"
 #include "harness/spec.h"
+#include "reference/ranks.h"
 
 namespace harness {
 
@@ -60,6 +61,7 @@ struct Expectation {
     Quantity d_cols;  ///< empty if the rows are the columns
     Quantity d_scale;
     Quantity d_bias;
+    std::vector<reference::RankRange> ranks;  ///< empty: the loss has none
     std::vector<double> upstream;
     double scale = 0;  ///< as it is handed over, and so is the bias
     double bias = 0;

@@ -63,6 +63,11 @@ Observed honest_answer(const Expectation& expectation) {
     out.d_cols = rounded(gradient, result.d_cols);
     out.d_scale = {result.d_scale};
     out.d_bias = {result.d_bias};
+    if (expectation.ranks.empty()) return out;
+    for (const auto& range : reference::rank_ranges(rule_of(expectation.spec), result, 0)) {
+        out.row_rank.push_back(range.counts ? 1 + range.above : 0);
+        out.row_ties.push_back(range.beside);
+    }
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
@@ -252,6 +253,45 @@ TEST(Rejects, GoogleValueWhichIsTwice) {
     const auto expectation = expectation_of(Spec{});
     Observed answer;
     answer.loss = {2 * expectation->loss.want[0]};
+
+    EXPECT_FALSE(agrees(answer, *expectation));
+}
+
+TEST(Rejects, RanksThatCountTheTargetOrTheRowItself) {
+    const auto expectation = expectation_of(Spec{});
+    for (const std::int64_t off : {-1, 1}) {
+        for (std::vector<std::int64_t> Observed::*counts :
+             {&Observed::row_rank, &Observed::row_ties}) {
+            Observed answer = honest_answer(*expectation);
+            (answer.*counts)[3] += off;
+
+            EXPECT_FALSE(agrees(answer, *expectation)) << off;
+        }
+    }
+}
+
+TEST(Rejects, TiesThatAreBrokenEitherWay) {
+    Spec spec;
+    spec.recipe = Recipe::kZeroRows;
+    const auto expectation = expectation_of(spec);
+    const Observed honest = honest_answer(*expectation);
+    ASSERT_GT(honest.row_ties[1], 0);  // a row of zeros
+    for (const std::int64_t above : {std::int64_t{0}, honest.row_ties[1]}) {
+        Observed answer = honest;
+        answer.row_rank[1] += above;
+        answer.row_ties[1] = 0;
+
+        EXPECT_FALSE(agrees(answer, *expectation)) << above;
+    }
+}
+
+TEST(Rejects, ARankOfARowThatDoesNotCount) {
+    Spec spec;
+    spec.row_weights = harness::RowWeights::kRandom;
+    const auto expectation = expectation_of(spec);
+    Observed answer = honest_answer(*expectation);
+    EXPECT_TRUE(agrees(answer, *expectation));
+    for (std::int64_t& rank : answer.row_rank) rank = rank == 0 ? 1 : rank;
 
     EXPECT_FALSE(agrees(answer, *expectation));
 }

@@ -56,7 +56,10 @@ std::vector<double> col_bias_of(const Spec& spec, std::int64_t n_cols) {
     const Format format = format_of(scalar_type(spec.type));
     reference::NormalGenerator random(spec.seed + 4000);
     auto values = random.normals(static_cast<std::size_t>(n_cols));
-    for (double& value : values) value = format.round(3 * value);
+    const bool is_exact = has_exact_logits(spec);
+    for (double& value : values) {
+        value = is_exact ? std::round(2 * value) / 2 : format.round(3 * value);
+    }
     return values;
 }
 
@@ -209,6 +212,8 @@ const char* name_of(Recipe recipe) {
             return "outlier";
         case Recipe::kOffset:
             return "offset";
+        case Recipe::kIntegers:
+            return "integers";
     }
     throw std::invalid_argument("not a recipe");
 }
@@ -263,6 +268,12 @@ std::string to_string(const Spec& spec) {
     out.precision(12);
     out << spec;
     return out.str();
+}
+
+bool has_exact_logits(const Spec& spec) {
+    int exponent = 0;
+    return spec.recipe == Recipe::kIntegers && !spec.normalize && spec.magnitude == 1 &&
+           spec.scale_kind != CUXENT_SCALE_LOG_LOGIT && std::frexp(spec.scale, &exponent) == 0.5;
 }
 
 cuxentProblem problem_of(const Spec& spec) {

@@ -26,6 +26,7 @@ enum class Recipe {
     kMixedNorms,         ///< random, norms from 2^-24 to 2^24 (float16: 2^-7 to 2^7)
     kOutlier,            ///< all rows close to one direction, row 0 opposite to it
     kOffset,             ///< all rows 1 + noise: huge logits without normalisation
+    kIntegers,           ///< random whole numbers from -2 to 2: dot products without rounding
 };
 
 /// Gradient that arrives at `loss`.
@@ -125,6 +126,9 @@ struct PairLists {
     PairList negatives;
 };
 PairLists pair_lists_of(const Spec& spec);
+/// Whether no arithmetic rounds a logit: entries are whole numbers as they are, terms of the
+/// columns halves, and the scale a power of two.
+bool has_exact_logits(const Spec& spec);
 
 /// The problem as the library takes it. Views, limits and precision stay at their defaults.
 cuxentProblem problem_of(const Spec& spec);

@@ -94,5 +94,24 @@ TEST(Place, FindsInEveryTileTheRunsThatItsRowsHave) {
     }
 }
 
+TEST(Place, KnowsTheTilesThatHaveTargets) {
+    // Queries 3 and 4; keys 2 to 6, then 4 negatives.
+    const Place place{{2, 3, 5, 1}, {5, 2, 5, 1, 4}, Role::kTarget, Role::kTarget};
+    const auto has = [&](std::int64_t row_begin, std::int64_t row_end, std::int64_t col_begin,
+                         std::int64_t col_end) {
+        Tile tile{};
+        tile.row_begin = row_begin;
+        tile.row_end = row_end;
+        tile.col_begin = col_begin;
+        tile.col_end = col_end;
+        return place.has(Role::kTarget, tile);
+    };
+
+    EXPECT_TRUE(has(0, 2, 0, 2));   // key 3
+    EXPECT_FALSE(has(1, 2, 0, 2));  // query 4 has key 4
+    EXPECT_TRUE(has(1, 2, 2, 9));
+    EXPECT_FALSE(has(0, 2, 3, 9));
+}
+
 }  // namespace
 }  // namespace cuxent::impl

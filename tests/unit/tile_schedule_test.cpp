@@ -221,6 +221,27 @@ TEST(PanelSchedule, StoresTilesOneAfterAnother) {
     }
 }
 
+TEST(TileSchedule, KnowsWhetherItsTilesAreWhole) {
+    const std::int64_t many = 3 * TileSchedule::kHeightStep;
+    for (const std::int64_t height : {many / 3, many}) {
+        const bool is_one = height == many;
+        EXPECT_EQ(TileSchedule::symmetric(many, height).tiles_are_whole(), is_one);
+        EXPECT_EQ(TileSchedule::symmetric(many, height).in_panels().tiles_are_whole(), is_one);
+        EXPECT_EQ(TileSchedule::rectangular(many, many, height).tiles_are_whole(), is_one);
+        EXPECT_TRUE(TileSchedule::rectangular(many, many, height).in_panels().tiles_are_whole());
+        // The columns of view 1 against view 2 are rows of later panels too.
+        const TileSchedule mirrored = TileSchedule::symmetric_across_views(many, height);
+        EXPECT_EQ(mirrored.tiles_are_whole(), is_one);
+        EXPECT_EQ(mirrored.in_panels().tiles_are_whole(), is_one);
+        const TileSchedule apart = TileSchedule::rectangular_across_views(many, many, height);
+        EXPECT_EQ(apart.tiles_are_whole(), is_one);
+        EXPECT_TRUE(apart.in_panels().tiles_are_whole());
+    }
+    // All columns in one block, however many rows there are.
+    EXPECT_TRUE(TileSchedule::rectangular(many, many / 3, many / 3).tiles_are_whole());
+    EXPECT_FALSE(TileSchedule::rectangular(many / 3, many, many / 3).tiles_are_whole());
+}
+
 TEST(TileSchedule, CutsRaggedEdges) {
     const auto schedule = TileSchedule::rectangular(33, 50, 16);
 
