@@ -62,7 +62,7 @@ __device__ void note_cosine(const Arguments<T, OwnTargets>& a, std::int64_t r, s
 }
 
 template <class T, class Members>
-__global__ void __launch_bounds__(kThreads) adjust_panel_kernel(const Arguments<T, Members> a) {
+__global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Arguments<T, Members> a) {
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
     const auto factors = EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness);

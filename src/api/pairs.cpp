@@ -19,16 +19,12 @@ struct NamedPairs {
 };
 
 void refuse_unused(const NamedPairs& list, const char* reason) {
-    const std::string wanted = std::string(", since ") + reason;
-    for (const auto& [name, pointer] :
-         {std::pair{list.rows, list.pairs.rows}, {list.cols, list.pairs.cols}}) {
-        if (pointer != nullptr) {
-            refuse(CUXENT_STATUS_BAD_VALUE, name, "a pointer", "NULL" + wanted);
-        }
-    }
-    if (list.pairs.n != 0) {
-        refuse(CUXENT_STATUS_BAD_VALUE, list.n, std::to_string(list.pairs.n), "0" + wanted);
-    }
+    const auto refuse_part = [reason](const char* name, const std::string& got, const char* none) {
+        refuse(CUXENT_STATUS_BAD_VALUE, name, got, std::string(none) + ", since " + reason);
+    };
+    if (list.pairs.rows != nullptr) refuse_part(list.rows, "a pointer", "NULL");
+    if (list.pairs.cols != nullptr) refuse_part(list.cols, "a pointer", "NULL");
+    if (list.pairs.n != 0) refuse_part(list.n, std::to_string(list.pairs.n), "0");
 }
 
 void check_list(const Plan& plan, const NamedPairs& list, bool is_host) {
