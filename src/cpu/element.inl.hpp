@@ -102,7 +102,7 @@ struct BFloat {
         return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(du32, hn::LoadU(du16, from))));
     }
     template <class D, class V>
-    static HWY_INLINE void Store(D d, V v, std::uint16_t* to) {
+    static HWY_INLINE void Store(D /*d*/, V v, std::uint16_t* to) {
         // Round to nearest even by hand: Highway 1.0's own conversion truncates.
         const hn::Rebind<std::uint32_t, D> du32;
         const auto bits = hn::BitCast(du32, v);
@@ -111,9 +111,9 @@ struct BFloat {
             hn::ShiftRight<16>(hn::Add(bits, hn::Add(odd, hn::Set(du32, 0x7FFFu))));
         const auto quiet_nan = hn::Set(du32, 0x7FC0u);
         const auto result = hn::IfThenElse(hn::RebindMask(du32, hn::IsNaN(v)), quiet_nan, rounded);
-        HWY_ALIGN std::uint32_t lanes[hn::MaxLanes(d)];
-        hn::Store(result, du32, lanes);
-        for (std::size_t i = 0; i < hn::Lanes(d); ++i) to[i] = static_cast<std::uint16_t>(lanes[i]);
+        const hn::Rebind<std::uint16_t, D> du16;
+        const hn::Rebind<std::int32_t, D> di32;  // 16 bits as they are: Highway demotes signed only
+        hn::StoreU(hn::DemoteTo(du16, hn::BitCast(di32, result)), du16, to);
     }
 };
 

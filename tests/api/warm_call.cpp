@@ -8,7 +8,10 @@ namespace api {
 
 namespace {
 
-constexpr std::int64_t kPairs = 300;
+// Whole tiles with products above those for which OpenBLAS, on CPUs with AVX-512, takes memory of
+// its own: fewer than 100^3 multiply-adds.
+constexpr std::int64_t kPairs = 384;
+constexpr std::int64_t kTileRows = 256;
 constexpr std::int64_t kDim = 33;
 constexpr int kThreads = 3;
 
@@ -23,6 +26,7 @@ cuxentProblem problem_of(cuxentType type, bool keep) {
     problem.n_rows = kPairs;
     problem.dim = kDim;
     problem.type = type;
+    problem.tile_rows = kTileRows;
     if (keep) problem.saved_limit = problem.scratch_limit = CUXENT_UNLIMITED;
     return problem;
 }
