@@ -112,6 +112,11 @@ struct RowArrays {
     T* target_center;
 };
 
+/// Some of the rows.
+struct RowRange {
+    std::int64_t begin, end;
+};
+
 /// Exponential sums of rows, or partial ones: exponential_sum.cuh says which fields a sum has.
 template <class T>
 struct SumArrays {
@@ -256,7 +261,7 @@ cudaError_t count_rows(const RowArrays<T>& rows, const RowWeights<T>& weights, c
 
 /// Leaves the weighted row losses in row_loss.
 template <class T>
-cudaError_t finish_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t finish_rows(const RowArrays<T>& rows, const RowRange& range, const ScaleInput& scale,
                         const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                         const RowWeights<T>& weights, T* row_loss, T* row_loss_out, T* row_lse_out,
@@ -277,10 +282,17 @@ struct UpstreamInput {
 
 /// Leaves in *scalars the factor that all weights leave out.
 template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
+cudaError_t common_factor(const UpstreamInput& upstream, const RowWeights<T>& weights,
+                          std::int64_t n_rows, const ClassRule& classes, CallScalars* scalars,
+                          cudaStream_t stream);
+
+/// The factors of each row's coefficients, after common_factor().
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const ScaleInput& scale,
                        const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const RowWeights<T>& weights,
-                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream);
+                       const UpstreamInput& upstream, const CallScalars* scalars,
+                       cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G

@@ -10,9 +10,9 @@
 // so that the factors stay near 1 however small the upstream gradient is: a panel in single
 // precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
 //
-// Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
-// of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream gradients or weights,
-// each. Determinism: a maximum has no order; the rest is elementwise.
+// Shapes: every array has one entry for each row of the problem; a thread takes one of n rows.
+// Bytes, with b those of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream
+// gradients or weights, each. Determinism: a maximum has no order; the rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/class_statistics.cuh"
@@ -80,12 +80,12 @@ __global__ void __launch_bounds__(kMaxThreads)
 // double.
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
-    weigh_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
+    weigh_rows_kernel(const RowArrays<T> rows, const RowRange range, const ScaleInput scale,
                       const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
                       const RowWeights<T> weights, const UpstreamInput upstream,
                       const CallScalars* scalars) {
-    const std::int64_t row = row_of_thread();
-    if (row >= n_rows) return;
+    const std::int64_t row = range.begin + row_of_thread();
+    if (row >= range.end) return;
     const double magnitude = scalars->magnitude;
     const double factor = magnitude > 0 ? read_reduction(upstream.reduction) / magnitude : 0;
     const T u = static_cast<T>(WeightedUpstream<T>(upstream, weights)[row] * factor);
@@ -125,25 +125,37 @@ __global__ void __launch_bounds__(kThreads, 1)
 }  // namespace
 
 template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, std::int64_t n_rows, const ScaleInput& scale,
-                       const RowRule& rule, const ClassRule& classes,
-                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
-                       const UpstreamInput& upstream, CallScalars* scalars, cudaStream_t stream) {
-    const cudaError_t error = enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream,
-                                      weights, n_rows, classes.island, scalars);
-    if (error != cudaSuccess) return error;
-    return enqueue(weigh_rows_kernel<T>, thread_grid(n_rows), kThreads, stream, rows, n_rows, scale,
-                   rule, classes, class_rows, weights, upstream, scalars);
+cudaError_t common_factor(const UpstreamInput& upstream, const RowWeights<T>& weights,
+                          std::int64_t n_rows, const ClassRule& classes, CallScalars* scalars,
+                          cudaStream_t stream) {
+    return enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, weights, n_rows,
+                   classes.island, scalars);
 }
 
-template cudaError_t weigh_rows<float>(const RowArrays<float>&, std::int64_t, const ScaleInput&,
+template <class T>
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const ScaleInput& scale,
+                       const RowRule& rule, const ClassRule& classes,
+                       const ClassRows<T>& class_rows, const RowWeights<T>& weights,
+                       const UpstreamInput& upstream, const CallScalars* scalars,
+                       cudaStream_t stream) {
+    return enqueue(weigh_rows_kernel<T>, thread_grid(range.end - range.begin), kThreads, stream,
+                   rows, range, scale, rule, classes, class_rows, weights, upstream, scalars);
+}
+
+template cudaError_t common_factor<float>(const UpstreamInput&, const RowWeights<float>&,
+                                          std::int64_t, const ClassRule&, CallScalars*,
+                                          cudaStream_t);
+template cudaError_t common_factor<double>(const UpstreamInput&, const RowWeights<double>&,
+                                           std::int64_t, const ClassRule&, CallScalars*,
+                                           cudaStream_t);
+template cudaError_t weigh_rows<float>(const RowArrays<float>&, const RowRange&, const ScaleInput&,
                                        const RowRule&, const ClassRule&, const ClassRows<float>&,
-                                       const RowWeights<float>&, const UpstreamInput&, CallScalars*,
-                                       cudaStream_t);
-template cudaError_t weigh_rows<double>(const RowArrays<double>&, std::int64_t, const ScaleInput&,
-                                        const RowRule&, const ClassRule&, const ClassRows<double>&,
-                                        const RowWeights<double>&, const UpstreamInput&,
-                                        CallScalars*, cudaStream_t);
+                                       const RowWeights<float>&, const UpstreamInput&,
+                                       const CallScalars*, cudaStream_t);
+template cudaError_t weigh_rows<double>(const RowArrays<double>&, const RowRange&,
+                                        const ScaleInput&, const RowRule&, const ClassRule&,
+                                        const ClassRows<double>&, const RowWeights<double>&,
+                                        const UpstreamInput&, const CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

@@ -83,6 +83,10 @@ class Primitives {
     virtual void statistics_pass();
     virtual void pair_statistics_pass(const Call& call);
 
+    /// begin_gradient() to the gradients with respect to x, and the two passes before it, in one
+    /// visit of the tiles: where Call::single_pass says so.
+    virtual void single_pass() = 0;
+
     /// In a call with both passes, where nothing comes between the two.
     virtual void finish_and_weigh_rows();
 
