@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 /** @file single_pass_test.cpp @brief Loss and gradient of the rows where the columns are frozen. */
+#include <cmath>
 #include <limits>
 #include <string>
 #include <tuple>
@@ -282,14 +283,31 @@ TEST_P(SinglePass, OfRowsWithoutNegativesIsZero) {
     }
 }
 
-TEST_P(SinglePass, OfNotANumberIsNotANumber) {
+/// Where two calls have it, and nowhere else.
+TEST_P(SinglePass, SpreadsNaNAsFarAsTwoPassesDo) {
     for (const Spec& base : {this->spec(), dots()}) {
+        bool any = false;  // pieces and queries see one of the two rows
         for (const std::int64_t row : {0, 40}) {
-            Spec spec = base;
+            Spec spec = with_options(base);
             spec.special = std::numeric_limits<double>::quiet_NaN();
             spec.special_row = row;
-            expect_agreement(spec);
+            CallStyle two_passes = frozen();
+            two_passes.fused = false;
+
+            const Observed got = run(device(), spec, frozen());
+            const Observed want = run(device(), spec, two_passes);
+
+            any = any || std::isnan(got.loss[0]);
+            for (const auto results : {&Observed::loss, &Observed::row_loss, &Observed::row_lse,
+                                       &Observed::d_rows, &Observed::d_scale}) {
+                ASSERT_EQ((got.*results).size(), (want.*results).size());
+                for (std::size_t i = 0; i < (got.*results).size(); ++i) {
+                    EXPECT_EQ(std::isnan((got.*results)[i]), std::isnan((want.*results)[i]))
+                        << i << " of " << spec;
+                }
+            }
         }
+        EXPECT_TRUE(any) << base;
     }
 }
 
