@@ -83,8 +83,8 @@ class Primitives {
     virtual void statistics_pass();
     virtual void pair_statistics_pass(const Call& call);
 
-    /// begin_gradient() to the gradients with respect to x, and the two passes before it, in one
-    /// visit of the tiles: where Call::single_pass says so.
+    /// Where Call::single_pass says so: statistics_pass() to gradient_pass() in one visit of the
+    /// tiles, with the rows finished and weighed on the way.
     virtual void single_pass() = 0;
 
     /// In a call with both passes, where nothing comes between the two.
