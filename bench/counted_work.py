@@ -17,7 +17,8 @@ and cudaProfilerStop only:
 
 Bounds, for M rows of width D in row panels of C rows, in units of M^2 D FLOP:
 
-    products      3 + C/M with similarities kept, 4 + 2C/M recomputed. Counted are cuBLAS and the
+    products      3 + C/M with similarities kept, 4 + 2C/M recomputed; of M rows and 2M frozen
+                  columns in a single pass 4, in units of 2 M^2 D. Counted are cuBLAS and the
                   tensor-core and scalar arithmetic of cuXent's own kernels together, so that work
                   moved from one to the other shows, less what elementwise functions may take: 8
                   FLOP for each similarity in each of two visits (48 for f64, whose exponential is
@@ -45,6 +46,7 @@ import tempfile
 import traceback
 from dataclasses import dataclass
 
+FROZEN = "frozen"  # beside kept and recompute: as many negatives as keys, without their gradient
 SECTOR = 32
 LEAST_BYTES, MOST_BYTES = 0.9, 1.1
 LEAST_EFFICIENCY = 0.95
@@ -65,6 +67,11 @@ class Shape:
     element_type: str
     keeps: bool
     panel_rows: int
+
+    @property
+    def normalized(self):
+        """Rows of all operands."""
+        return self.m
 
     @property
     def b(self):
@@ -110,7 +117,7 @@ class Shape:
     @property
     def elementwise_flop(self):
         of_similarities = FLOP_A_VISIT[self.b] * 2 * self.visited
-        return of_similarities + 8 * 2 * self.m * self.dim + 64 * self.m
+        return of_similarities + 8 * (self.normalized + self.m) * self.dim + 64 * self.m
 
     def reads(self, passes):
         """How often a row is read that is gone through so many times."""
@@ -122,10 +129,41 @@ class Shape:
         return self.visited * self.b / 2048 + self.mirrored / 32
 
 
+@dataclass(frozen=True)
+class FrozenShape(Shape):
+    """Rows and columns apart, in a single pass without a gradient of the columns."""
+
+    n_cols: int = 0
+
+    @property
+    def normalized(self):
+        return self.m + self.n_cols
+
+    @property
+    def mirrored(self):
+        return 0
+
+    @property
+    def visited(self):
+        return self.m * self.n_cols
+
+    @property
+    def lines(self):
+        return self.m
+
+    @property
+    def product_unit(self):
+        return self.m * self.n_cols * self.dim
+
+    @property
+    def product_bound(self):
+        return 4
+
+
 # Bytes of a step by kernel, as stated on top of the kernel's file: kernels/*.cu. Temperatures at
 # which one shift serves all rows (kernels/logits.h), reduction to a mean, nothing accumulated.
 FORMULAS = {
-    "normalize_rows": lambda s: s.m * s.dim * (s.b_x * s.reads(3) + s.b) + s.m * s.b,
+    "normalize_rows": lambda s: s.normalized * (s.dim * (s.b_x * s.reads(3) + s.b) + s.b),
     "begin_statistics": lambda s: 2 * s.m * s.b,
     "tile_statistics": lambda s: s.b * (s.visited * (2 if s.keeps else 1) + s.partials),
     "merge_statistics": lambda s: s.b * (s.partials + 2 * s.lines),
@@ -150,7 +188,10 @@ def words(line):
 
 def run_step(arguments, m, memory):
     """Runs a step of each backend; returns a line's words for each, and the counts."""
-    problem = f"nt_xent:{arguments.type}:m={m}:d={arguments.dim}:{memory}"
+    if memory == FROZEN:
+        problem = f"info_nce:{arguments.type}:m={m}:k={m}:d={arguments.dim}:recompute:{FROZEN}"
+    else:
+        problem = f"nt_xent:{arguments.type}:m={m}:d={arguments.dim}:{memory}"
     if arguments.tile:
         problem += f":tile={arguments.tile}"
     handle, path = tempfile.mkstemp(suffix=".json")
@@ -277,9 +318,21 @@ def parse_arguments():
     parser.add_argument("--m", default="2048,4096,8192", help="numbers of rows (default %(default)s)")
     parser.add_argument("--dim", type=int, default=128, help="width D (default %(default)s)")
     parser.add_argument("--type", default="f32", choices=sorted(ELEMENT_BYTES))
-    parser.add_argument("--memory", default="kept,recompute", help="(default %(default)s)")
+    parser.add_argument("--memory", default=f"kept,recompute,{FROZEN}", help="(default %(default)s)")
     parser.add_argument("--tile", type=int, default=256, help="panel rows C; 0: the library's choice")
     return parser.parse_args()
+
+
+def shape_of(arguments, m, memory, line):
+    """The shape of a step, as the line says that it was computed."""
+    common = {
+        "m": m,
+        "dim": arguments.dim,
+        "element_type": arguments.type,
+        "keeps": line["strategy"] in ["kept", "single_pass"],
+        "panel_rows": min(m, int(line["tile_rows"])),
+    }
+    return FrozenShape(n_cols=2 * m, **common) if memory == FROZEN else Shape(**common)
 
 
 def main():
@@ -289,13 +342,7 @@ def main():
         for memory in arguments.memory.split(","):
             lines, counts = run_step(arguments, m, memory)
             line = next(line for line in lines if line["backend"] == "cuda")
-            shape = Shape(
-                m=m,
-                dim=arguments.dim,
-                element_type=arguments.type,
-                keeps=line["strategy"] == "kept",
-                panel_rows=min(m, int(line["tile_rows"])),
-            )
+            shape = shape_of(arguments, m, memory, line)
             cells, holds = product_row(shape, float(line["plan_flop"]), counts)
             products.append(
                 [str(m), str(shape.dim), line["strategy"], str(shape.panel_rows), *cells]
@@ -312,8 +359,9 @@ def main():
             )
 
     print(
-        "Products, counted, in units of M^2 D FLOP: counted = cuBLAS + own tensor + what own scalar\n"
-        "exceeds elementwise by; all = cuBLAS + own tensor + own scalar\n"
+        "Products, counted, in units of M^2 D FLOP (single_pass: M rows, 2M columns, 2 M^2 D):\n"
+        "counted = cuBLAS + own tensor + what own scalar exceeds elementwise by; all = cuBLAS +\n"
+        "own tensor + own scalar\n"
     )
     table(
         "M,D,strategy,C,cuBLAS,own tensor,own scalar,elementwise,counted,plan,bound,all / bound,verdict".split(

@@ -9,8 +9,8 @@ import sys
 import unittest
 from dataclasses import replace
 
-from counted_work import FORMULAS, Failed, Shape
-from counted_work import kernel_name, kernel_row, kernel_rows, own_flop, product_row, run_step
+from counted_work import FORMULAS, FROZEN, Failed, FrozenShape, Shape
+from counted_work import kernel_name, kernel_row, kernel_rows, own_flop, product_row, run_step, shape_of
 
 SHAPE = Shape(m=1000, dim=64, element_type="f32", keeps=True, panel_rows=250)
 PLAN = 3.25 * SHAPE.product_unit
@@ -65,6 +65,21 @@ class Entries(unittest.TestCase):
     def test_product_bounds(self):
         self.assertAlmostEqual(SHAPE.product_bound, 3.25)
         self.assertAlmostEqual(replace(SHAPE, keeps=False).product_bound, 4.5)
+
+    def test_frozen_columns(self):
+        arguments = argparse.Namespace(type="f32", dim=64)
+        line = {"strategy": "single_pass", "tile_rows": "256"}
+        shape = shape_of(arguments, 1000, FROZEN, line)
+        self.assertEqual(shape, FrozenShape(1000, 64, "f32", True, 256, n_cols=2000))
+        self.assertEqual((shape.normalized, shape.visited, shape.mirrored), (3000, 2000000, 0))
+        self.assertEqual((shape.product_unit, shape.product_bound), (1000 * 2000 * 64, 4))
+        self.assertEqual(shape.elementwise_flop, 8 * 2 * 2000000 + 8 * 4000 * 64 + 64 * 1000)
+        self.assertEqual(FORMULAS["normalize_rows"](shape), 3000 * (64 * 8 + 4))
+        plan = 4 * shape.product_unit
+        counted = {"kernels": [{"kind": "blas", "flops": plan}]}
+        self.assertTrue(product_row(shape, plan, counted)[1])
+        counted["kernels"][0]["flops"] *= 1.01
+        self.assertFalse(product_row(shape, plan, counted)[1])
 
     def test_doubles(self):
         shape = replace(SHAPE, element_type="f64")

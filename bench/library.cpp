@@ -65,7 +65,7 @@ Library::Library(Device& device, const Batch& batch, Mode mode)
       rows_(device, batch.rows.size()),
       cols_(device, batch.cols.size()),
       d_rows_(device, batch.rows.size()),
-      d_cols_(device, batch.cols.size()),
+      d_cols_(device, batch.problem.frozen ? 0 : batch.cols.size()),
       labels_(device, batch.labels.size() * sizeof(std::int64_t)),
       loss_(device, element_size(loss_type(batch.problem))),
       saved_(device, sizes_.saved),
@@ -78,12 +78,15 @@ Library::Library(Device& device, const Batch& batch, Mode mode)
     if (!batch.cols.empty()) {
         device.upload(cols_.data(), batch.cols.data(), cols_.bytes());
         inputs_.cols[0] = {cols_.data(), dim};
-        gradients_.cols[0] = {d_cols_.data(), dim};
+        if (!batch.problem.frozen) gradients_.cols[0] = {d_cols_.data(), dim};
     }
     if (batch.problem.n_negatives != 0) {
         // Below as many keys, or positives, as there are rows.
-        inputs_.cols[1] = {static_cast<std::byte*>(cols_.data()) + rows_.bytes(), dim};
-        gradients_.cols[1] = {static_cast<std::byte*>(d_cols_.data()) + rows_.bytes(), dim};
+        const auto below = [&](const DeviceMemory& memory) {
+            return static_cast<std::byte*>(memory.data()) + rows_.bytes();
+        };
+        inputs_.cols[1] = {below(cols_), dim};
+        if (!batch.problem.frozen) gradients_.cols[1] = {below(d_cols_), dim};
     }
     if (!batch.labels.empty()) {
         device.upload(labels_.data(), batch.labels.data(), labels_.bytes());
@@ -109,11 +112,22 @@ LossAndGradient Library::results() {
     return result;
 }
 
-Memory Library::memory() const {
+std::string Library::strategy() const {
+    switch (used_strategy()) {
+        case CUXENT_STRATEGY_KEPT:
+            return to_string(Memory::kKept);
+        case CUXENT_STRATEGY_SINGLE_PASS:
+            return "single_pass";
+        default:
+            return to_string(Memory::kRecompute);
+    }
+}
+
+// The plan does not know of frozen columns.
+cuxentStrategy Library::used_strategy() const {
     const cuxentPlanInfo info = plan_.describe();
-    const cuxentStrategy strategy =
-        mode() == Mode::kForwardBackward ? info.forward_backward_strategy : info.strategy;
-    return strategy == CUXENT_STRATEGY_KEPT ? Memory::kKept : Memory::kRecompute;
+    if (mode() != Mode::kForwardBackward) return info.strategy;
+    return batch_.problem.frozen ? CUXENT_STRATEGY_SINGLE_PASS : info.forward_backward_strategy;
 }
 
 Footprint Library::footprint() const {
@@ -123,7 +137,8 @@ Footprint Library::footprint() const {
     const std::size_t saved = saved_bytes(sizes_, mode());
     const std::size_t scratch = scratch_bytes(sizes_, mode());
     const std::size_t without = saved_bytes(least, mode()) + scratch_bytes(least, mode());
-    return {saved, scratch, saved + scratch > without ? saved + scratch - without : 0};
+    const bool keeps = used_strategy() == CUXENT_STRATEGY_KEPT && saved + scratch > without;
+    return {saved, scratch, keeps ? saved + scratch - without : 0};
 }
 
 void Library::forward() {

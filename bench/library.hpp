@@ -35,10 +35,11 @@ class Library final : public Contestant {
     /// The calls of this step are what a profiler is shown of it.
     LossAndGradient results() override;
 
-    [[nodiscard]] std::string strategy() const override { return to_string(memory()); }
+    /// What the library makes of the memory it was granted.
+    [[nodiscard]] std::string strategy() const override;
 
-    /// What the plan makes of the memory it was granted.
-    [[nodiscard]] Memory memory() const;
+    /// Whether it computes similarities twice.
+    [[nodiscard]] bool recomputes() const { return used_strategy() == CUXENT_STRATEGY_RECOMPUTE; }
 
     [[nodiscard]] Footprint footprint() const;
 
@@ -50,6 +51,7 @@ class Library final : public Contestant {
     void backward() override;
     void forward_backward() override;
     [[nodiscard]] cuxentUpstream upstream() const;
+    [[nodiscard]] cuxentStrategy used_strategy() const;
 
     Device& device_;
     const Batch& batch_;

@@ -66,9 +66,10 @@ class Materialized final : public Contestant {
           targets_(targets_of(batch)),
           dim_(batch.problem.dim),
           ld_(shape_.n_cols + kPadding),
-          dx_(batch.rows.size() + batch.cols.size()),
+          dx_(batch.rows.size() + (batch.problem.frozen ? 0 : batch.cols.size())),
           rows_(batch.rows.data(), dx_.data(), shape_.n_rows, dim_),
-          own_cols_(second_operand(), dx_.data() + row_bytes(shape_.n_rows),
+          own_cols_(second_operand(),
+                    batch.problem.frozen ? nullptr : dx_.data() + row_bytes(shape_.n_rows),
                     shape_.symmetric ? 0 : shape_.n_cols, dim_),
           cols_(shape_.symmetric ? rows_ : own_cols_),
           row_results_(batch, targets_, shape_.n_rows),
@@ -129,7 +130,7 @@ class Materialized final : public Contestant {
         for_blocks(shape_.n_rows, [this](std::int64_t begin, std::int64_t end, int thread) {
             row_gradient(begin, end, thread);
         });
-        if (shape_.symmetric) return;
+        if (shape_.symmetric || batch_.problem.frozen) return;
         for_blocks(shape_.n_cols, [this](std::int64_t begin, std::int64_t end, int thread) {
             T* dz = dz_.at(thread * most_block() * dim_);
             add_column_panel(begin, end, shape_.n_rows, T(0), w_.at(thread * panel_size()), dz);

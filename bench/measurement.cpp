@@ -28,7 +28,7 @@ Measurement::Measurement(const BenchProblem& problem, const NamedDevice& device,
     line_.baseline_strategy = baseline_->strategy();
     line_.n_threads = options.n_threads;
     line_.footprint = library_.footprint();
-    line_.flop_factor = flop_factor(options.mode, library_.memory());
+    line_.flop_factor = flop_factor(problem, options.mode, library_.recomputes());
     line_.accuracy = check_results(library_.results(), baseline_->results(), batch_);
 }
 

@@ -13,7 +13,11 @@
 namespace cuxent::bench {
 namespace {
 
-double planned_flop(const cuxentPlanInfo& info, Mode mode) {
+// A plan counts the gradients of both operands, and does not know of frozen columns.
+double planned_flop(const cuxentPlanInfo& info, const BenchProblem& problem, Mode mode) {
+    if (problem.frozen && mode == Mode::kForwardBackward) {
+        return flop_factor(problem, mode, false) * flop_unit(problem);
+    }
     return mode == Mode::kForwardBackward ? info.forward_backward_flop
                                           : info.forward_flop + info.backward_flop;
 }
@@ -28,8 +32,8 @@ bool run_problem(const Batch& batch, const LossAndGradient& baseline, const Name
     out << "problem=" << to_string(batch.problem) << " mode=" << to_string(mode)
         << " backend=" << device.name << " strategy=" << library.strategy()
         << " tile_rows=" << info.tile_rows << " plan_flop=" << std::setprecision(17)
-        << planned_flop(info, mode) << std::setprecision(6) << " saved_bytes=" << footprint.saved
-        << " scratch_bytes=" << footprint.scratch
+        << planned_flop(info, batch.problem, mode) << std::setprecision(6)
+        << " saved_bytes=" << footprint.saved << " scratch_bytes=" << footprint.scratch
         << " gradient_error=" << accuracy.from_baseline.gradient
         << " tolerance=" << accuracy.tolerance
         << " results=" << (accuracy.accurate ? "right" : "WRONG") << std::endl;

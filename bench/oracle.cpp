@@ -48,7 +48,9 @@ LossAndGradient oracle(const Batch& batch) {
     const auto result =
         reference::contrastive<double>(rule_of(batch), decoded(batch.rows), decoded(batch.cols));
     LossAndGradient out{result.loss, result.d_rows};
-    out.gradient.insert(out.gradient.end(), result.d_cols.begin(), result.d_cols.end());
+    if (!batch.problem.frozen) {
+        out.gradient.insert(out.gradient.end(), result.d_cols.begin(), result.d_cols.end());
+    }
     return out;
 }
 

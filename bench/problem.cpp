@@ -51,6 +51,7 @@ constexpr std::array<LossName, 10> kLosses{{
 
 constexpr const char* kKept = "kept";
 constexpr const char* kRecompute = "recompute";
+constexpr const char* kFrozen = "frozen";
 
 const TypeName& type_name(cuxentType type) {
     for (const TypeName& entry : kTypes) {
@@ -120,7 +121,7 @@ BenchProblem parse_problem(const std::string& text) {
         if (next != parts.end()) return *next++;
         throw std::invalid_argument(
             "problem '" + text +
-            "': wanted loss:type:m=M[:k=K][:c=C]:d=D:kept|recompute[:tile=ROWS]");
+            "': wanted loss:type:m=M[:k=K][:c=C]:d=D:kept|recompute[:frozen][:tile=ROWS]");
     };
     const auto take_count = [&](const std::string& key, Count count, std::int64_t least) {
         const bool is_there = next != parts.end() && next->rfind(key + "=", 0) == 0;
@@ -138,12 +139,19 @@ BenchProblem parse_problem(const std::string& text) {
     problem.n_classes = take_count("c", loss.classes, 2);
     problem.dim = parse_size(take(), "d", 1);
     problem.memory = parse_memory(take());
+    problem.frozen = next != parts.end() && *next == kFrozen;
+    if (problem.frozen) ++next;
     problem.tile_rows = take_count("tile", Count::kOptional, 1);
     if (next != parts.end()) {
         throw std::invalid_argument("problem '" + text + "': what is '" + *next + "'?");
     }
     if (problem.n_rows % loss.n_views != 0) {
         throw std::invalid_argument("'" + text + "': two views make an even number of rows");
+    }
+    const bool has_matrix_and_columns =
+        n_cols(problem) != 0 && problem.loss != CUXENT_LOSS_GATHERED_INFO_NCE;
+    if (problem.frozen && !has_matrix_and_columns) {
+        throw std::invalid_argument("'" + text + "': the loss has no columns to freeze");
     }
     const bool has_labels = loss.classes != Count::kNone && n_cols(problem) == 0;
     if (has_labels && problem.n_classes > problem.n_rows / 2) {
@@ -159,6 +167,7 @@ std::string to_string(const BenchProblem& problem) {
     if (problem.n_negatives != 0) text << ":k=" << problem.n_negatives;
     if (problem.n_classes != 0) text << ":c=" << problem.n_classes;
     text << ":d=" << problem.dim << ':' << to_string(problem.memory);
+    if (problem.frozen) text << ':' << kFrozen;
     if (problem.tile_rows != 0) text << ":tile=" << problem.tile_rows;
     return text.str();
 }
@@ -200,9 +209,9 @@ std::size_t element_size(cuxentType type) {
     return type_name(type).size;
 }
 
-int flop_factor(Mode mode, Memory memory) {
+int flop_factor(const BenchProblem& problem, Mode mode, bool recomputes) {
     constexpr int kSimilarities = 1;
-    const int gradient = memory == Memory::kKept ? 2 : 3;
+    const int gradient = (problem.frozen ? 1 : 2) + (recomputes ? kSimilarities : 0);
     switch (mode) {
         case Mode::kForward:
             return kSimilarities;

@@ -4,10 +4,11 @@
  * @file problem.hpp
  * @brief What a line of the benchmark computes, and its canonical text.
  *
- *     nt_xent:f32:m=8192[:k=4096][:c=1000]:d=128:kept[:tile=256]
+ *     nt_xent:f32:m=8192[:k=4096][:c=1000]:d=128:kept[:frozen][:tile=256]
  *     loss   :type:rows, of both views where there are two (2N)
  *                  [:negatives: shared, or of each row of gathered_info_nce]
  *                  [:classes, or different labels]:embedding width:memory granted
+ *                  [:no gradient of the second operand, for losses that have one]
  *                  [:height of a tile or row panel; chosen by the library without it]
  *
  * Losses: nt_xent, dcl, clip, info_nce, siglip, sup_con, label_pairs, gathered_info_nce,
@@ -41,6 +42,7 @@ struct BenchProblem {
     std::int64_t n_classes = 0;  ///< or different labels; 0: the loss has none
     std::int64_t dim = 0;
     Memory memory = Memory::kKept;
+    bool frozen = false;         ///< no gradient of the columns is asked for
     std::int64_t tile_rows = 0;  ///< 0: chosen by the library
 };
 
@@ -68,9 +70,9 @@ int n_views(const BenchProblem& problem);
 /// Rows of the second operand: keys and negatives, or classes. 0: the rows are the columns.
 std::int64_t n_cols(const BenchProblem& problem);
 
-/// FLOP of the products, in units of flop_unit(): similarities 1, their gradient 2, and
-/// similarities again 1 where they are not kept.
-int flop_factor(Mode mode, Memory memory);
+/// FLOP of the products, in units of flop_unit(): similarities 1, their gradient 2, or 1 where the
+/// columns are frozen, and similarities again 1 where they are computed twice.
+int flop_factor(const BenchProblem& problem, Mode mode, bool recomputes);
 
 /// FLOP of the similarities. Symmetric ones are a triangle, M^2 D; those of clip are one N x N
 /// matrix for both directions, 2 N^2 D; others have C columns, 2 M C D, or K of each row's own,

@@ -70,7 +70,7 @@ ExitStatus check_requirements(const std::vector<Line>& lines, const Options& opt
         }
         if (options.require_sgemm_fraction) {
             // One count for every strategy, so that keeping similarities can only help.
-            const int common = flop_factor(line.mode, Memory::kRecompute);
+            const int common = flop_factor(line.problem, line.mode, true);
             const Spread fraction =
                 scaled(line.gemm_fraction, static_cast<double>(common) / line.flop_factor);
             worst = worse(

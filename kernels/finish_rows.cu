@@ -7,8 +7,8 @@
 //                      two sums of 0 for pairwise sigmoids
 //   finish_rows        L_i and log-sum-exp of each row: row_math.h, set_math.h
 //
-// Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
-// of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
+// Shapes: every array has one entry for each row of the problem; a thread takes one of n rows.
+// Bytes, with b those of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
 // weights and each result that the caller wants.
 // Determinism: elementwise.
 #include "kernels/enqueue.cuh"
@@ -39,13 +39,13 @@ __global__ void __launch_bounds__(kThreads)
 
 template <class T>
 __global__ void __launch_bounds__(kThreads)
-    finish_rows_kernel(const RowArrays<T> rows, const RowViews views, const ScaleInput scale,
-                       const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
-                       const EntryOptions<T> entries, const RowWeights<T> weights,
-                       const CallScalars* scalars, T* row_loss_scratch, T* row_loss_out,
-                       T* row_lse_out) {
-    const std::int64_t row = row_of_thread();
-    if (row >= views.n_rows()) return;
+    finish_rows_kernel(const RowArrays<T> rows, const RowRange range, const RowViews views,
+                       const ScaleInput scale, const RowRule rule, const ClassRule classes,
+                       const ClassRows<T> class_rows, const EntryOptions<T> entries,
+                       const RowWeights<T> weights, const CallScalars* scalars, T* row_loss_scratch,
+                       T* row_loss_out, T* row_lse_out) {
+    const std::int64_t row = range.begin + row_of_thread();
+    if (row >= range.end) return;
     const Logits<T> logits = read_logits<T>(scale);
     RowResult<T> result{};
     if (!weights.counts(row)) {
@@ -76,25 +76,26 @@ cudaError_t begin_statistics(const RowArrays<T>& rows, std::int64_t n_rows, cons
 }
 
 template <class T>
-cudaError_t finish_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
-                        const RowRule& rule, const ClassRule& classes,
+cudaError_t finish_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
+                        const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                         const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
                         T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
-    return enqueue(finish_rows_kernel<T>, thread_grid(views.n_rows()), kThreads, stream, rows,
-                   views, scale, rule, classes, class_rows, entries, weights, scalars, row_loss,
-                   row_loss_out, row_lse_out);
+    return enqueue(finish_rows_kernel<T>, thread_grid(range.end - range.begin), kThreads, stream,
+                   rows, range, views, scale, rule, classes, class_rows, entries, weights, scalars,
+                   row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
                                              const ScaleInput&, const RowRule&, cudaStream_t);
 template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int64_t,
                                               const ScaleInput&, const RowRule&, cudaStream_t);
-template cudaError_t finish_rows<float>(const RowArrays<float>&, const RowViews&, const ScaleInput&,
-                                        const RowRule&, const ClassRule&, const ClassRows<float>&,
-                                        const EntryOptions<float>&, const RowWeights<float>&,
-                                        const CallScalars*, float*, float*, float*, cudaStream_t);
-template cudaError_t finish_rows<double>(const RowArrays<double>&, const RowViews&,
+template cudaError_t finish_rows<float>(const RowArrays<float>&, const RowRange&, const RowViews&,
+                                        const ScaleInput&, const RowRule&, const ClassRule&,
+                                        const ClassRows<float>&, const EntryOptions<float>&,
+                                        const RowWeights<float>&, const CallScalars*, float*,
+                                        float*, float*, cudaStream_t);
+template cudaError_t finish_rows<double>(const RowArrays<double>&, const RowRange&, const RowViews&,
                                          const ScaleInput&, const RowRule&, const ClassRule&,
                                          const ClassRows<double>&, const EntryOptions<double>&,
                                          const RowWeights<double>&, const CallScalars*, double*,

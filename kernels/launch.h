@@ -126,6 +126,11 @@ struct RowArrays {
     T* scale_rest;     ///< null where nothing is missing
 };
 
+/// Some of the rows.
+struct RowRange {
+    std::int64_t begin, end;
+};
+
 /// Exponential sums of rows, or partial ones: exponential_sum.cuh says which fields a sum has.
 template <class T>
 struct SumArrays {
@@ -295,8 +300,8 @@ cudaError_t sum_positives(const RowArrays<T>& rows, const RowViews& views, const
 
 /// Leaves the weighted row losses in row_loss.
 template <class T>
-cudaError_t finish_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
-                        const RowRule& rule, const ClassRule& classes,
+cudaError_t finish_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
+                        const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                         const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
                         T* row_loss_out, T* row_lse_out, cudaStream_t stream);
@@ -314,22 +319,22 @@ struct UpstreamInput {
     ReductionInput reduction;
 };
 
+/// Leaves in *scalars the factor that all weights of rows leave out, and its largest part.
+template <class T>
+cudaError_t common_factor(const UpstreamInput& upstream, const RowWeights<T>& weights,
+                          std::int64_t n_rows, const ClassRule& classes, CallScalars* scalars,
+                          cudaStream_t stream);
+
 /// Leaves in *scalars the sums in the gradient of the weights of positives, after common_factor().
 template <class T>
 cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views, const RowRule& rule,
                                const RowWeights<T>& weights, const UpstreamInput& upstream,
                                CallScalars* scalars, cudaStream_t stream);
 
-/// Leaves in *scalars the factor that all weights of rows leave out, and its largest part.
+/// The factors of each row's coefficients, after both.
 template <class T>
-cudaError_t common_factor(const RowViews& views, const ClassRule& classes,
-                          const RowWeights<T>& weights, const UpstreamInput& upstream,
-                          CallScalars* scalars, cudaStream_t stream);
-
-/// After it.
-template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
-                       const RowRule& rule, const ClassRule& classes,
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
+                       const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                        const RowWeights<T>& weights, const UpstreamInput& upstream,
                        const CallScalars* scalars, cudaStream_t stream);

@@ -19,6 +19,14 @@ inline constexpr double kLog2e = 1.44269504088896340736;
 template <class T>
 inline constexpr T kLeastExponent = sizeof(T) == sizeof(double) ? T(-1021) : T(-125);
 
+/// The same of a 2^t that is multiplied with a unit vector before anything brings it near 1. An
+/// entry of the product may be as small as it likes: what is flushed to 0 is less than
+/// sqrt(dim) 2^kLeastExponent of the vector, and to be less than a rounding error of 2^t takes the
+/// digits of the type, and 16 exponents for any sqrt(dim).
+template <class T>
+inline constexpr T kLeastExponentOfVectors = kLeastExponent<T> +
+                                             (sizeof(T) == sizeof(double) ? T(53) : T(24)) + T(16);
+
 /// What the scale input of a call is.
 enum class ScaleKind { kTemperature, kLogit, kLogLogit };
 
@@ -55,14 +63,16 @@ struct Logits {
 /// 65,536 rows.
 ///
 /// A bias that is not finite makes NaN of everything, as a scale that is none does.
+/// `least_exponent`: of the smallest exponential.
 template <class T>
 CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::int64_t n_terms,
-                                                double bias = 0) {
+                                                double bias = 0,
+                                                T least_exponent = kLeastExponent<T>) {
     if (!(bias - bias == 0)) scale = static_cast<double>(NAN);
     constexpr double kSlack = 1.005;  // rounding lets a cosine be a little more than 1
     const double slope = scale * kLog2e;
     const double half_log = 0.5 * std::log2(static_cast<double>(n_terms));
-    const bool fits = slope * kSlack + half_log <= -static_cast<double>(kLeastExponent<T>);
+    const bool fits = slope * kSlack + half_log <= -static_cast<double>(least_exponent);
     // Never 0: a masked -inf times 0 would be NaN.
     constexpr double kLeastSlope = sizeof(T) == sizeof(double) ? 1e-300 : 1e-37;
     const double used = slope < kLeastSlope ? kLeastSlope : slope;

@@ -10,9 +10,9 @@
 // so that the factors stay near 1 however small the upstream gradient is: a panel in single
 // precision would lose a mean-reduced 1e-8 of it. normalize_backward() applies `common`.
 //
-// Shapes: every array has one entry for each of n rows; a thread takes a row. Bytes, with b those
-// of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream gradients or weights,
-// each. Determinism: a maximum has no order; the rest is elementwise.
+// Shapes: every array has one entry for each row of the problem; a thread takes one of n rows.
+// Bytes, with b those of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream
+// gradients or weights, each. Determinism: a maximum has no order; the rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/class_statistics.cuh"
@@ -66,12 +66,13 @@ __global__ void __launch_bounds__(kMaxThreads)
 // double.
 template <class T>
 __global__ void __launch_bounds__(kThreads, 1)
-    weigh_rows_kernel(const RowArrays<T> rows, const RowViews views, const ScaleInput scale,
-                      const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
-                      const EntryOptions<T> entries, const RowWeights<T> weights,
-                      const UpstreamInput upstream, const CallScalars* scalars) {
-    const std::int64_t row = row_of_thread();
-    if (row >= views.n_rows()) return;
+    weigh_rows_kernel(const RowArrays<T> rows, const RowRange range, const RowViews views,
+                      const ScaleInput scale, const RowRule rule, const ClassRule classes,
+                      const ClassRows<T> class_rows, const EntryOptions<T> entries,
+                      const RowWeights<T> weights, const UpstreamInput upstream,
+                      const CallScalars* scalars) {
+    const std::int64_t row = range.begin + row_of_thread();
+    if (row >= range.end) return;
     const T u = ScaledUpstream<T>(upstream, weights, *scalars)[row];
     const Logits<T> logits = read_logits<T>(scale);
     RowUpstream<T> by{u, T(0)};
@@ -127,34 +128,36 @@ __global__ void __launch_bounds__(kThreads, 1)
 }  // namespace
 
 template <class T>
-cudaError_t common_factor(const RowViews& views, const ClassRule& classes,
-                          const RowWeights<T>& weights, const UpstreamInput& upstream,
-                          CallScalars* scalars, cudaStream_t stream) {
-    return enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, weights,
-                   views.n_rows(), classes.island, scalars);
+cudaError_t common_factor(const UpstreamInput& upstream, const RowWeights<T>& weights,
+                          std::int64_t n_rows, const ClassRule& classes, CallScalars* scalars,
+                          cudaStream_t stream) {
+    return enqueue(common_factor_kernel<T>, 1, kMaxThreads, stream, upstream, weights, n_rows,
+                   classes.island, scalars);
 }
 
 template <class T>
-cudaError_t weigh_rows(const RowArrays<T>& rows, const RowViews& views, const ScaleInput& scale,
-                       const RowRule& rule, const ClassRule& classes,
+cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
+                       const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
                        const RowWeights<T>& weights, const UpstreamInput& upstream,
                        const CallScalars* scalars, cudaStream_t stream) {
-    return enqueue(weigh_rows_kernel<T>, thread_grid(views.n_rows()), kThreads, stream, rows, views,
-                   scale, rule, classes, class_rows, entries, weights, upstream, scalars);
+    return enqueue(weigh_rows_kernel<T>, thread_grid(range.end - range.begin), kThreads, stream,
+                   rows, range, views, scale, rule, classes, class_rows, entries, weights, upstream,
+                   scalars);
 }
 
-template cudaError_t common_factor<float>(const RowViews&, const ClassRule&,
-                                          const RowWeights<float>&, const UpstreamInput&,
-                                          CallScalars*, cudaStream_t);
-template cudaError_t common_factor<double>(const RowViews&, const ClassRule&,
-                                           const RowWeights<double>&, const UpstreamInput&,
-                                           CallScalars*, cudaStream_t);
-template cudaError_t weigh_rows<float>(const RowArrays<float>&, const RowViews&, const ScaleInput&,
-                                       const RowRule&, const ClassRule&, const ClassRows<float>&,
-                                       const EntryOptions<float>&, const RowWeights<float>&,
-                                       const UpstreamInput&, const CallScalars*, cudaStream_t);
-template cudaError_t weigh_rows<double>(const RowArrays<double>&, const RowViews&,
+template cudaError_t common_factor<float>(const UpstreamInput&, const RowWeights<float>&,
+                                          std::int64_t, const ClassRule&, CallScalars*,
+                                          cudaStream_t);
+template cudaError_t common_factor<double>(const UpstreamInput&, const RowWeights<double>&,
+                                           std::int64_t, const ClassRule&, CallScalars*,
+                                           cudaStream_t);
+template cudaError_t weigh_rows<float>(const RowArrays<float>&, const RowRange&, const RowViews&,
+                                       const ScaleInput&, const RowRule&, const ClassRule&,
+                                       const ClassRows<float>&, const EntryOptions<float>&,
+                                       const RowWeights<float>&, const UpstreamInput&,
+                                       const CallScalars*, cudaStream_t);
+template cudaError_t weigh_rows<double>(const RowArrays<double>&, const RowRange&, const RowViews&,
                                         const ScaleInput&, const RowRule&, const ClassRule&,
                                         const ClassRows<double>&, const EntryOptions<double>&,
                                         const RowWeights<double>&, const UpstreamInput&,

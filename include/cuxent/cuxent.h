@@ -191,8 +191,8 @@ typedef CUXENT_ENUM(cuxentLoss){
      *
      *     L_i = log( sum_j exp s_ij ) - s_{i, t(i)},     mean over all rows,
      *
-     * t(i) the key with the row's global index. Keys whose gradient is not asked for are frozen,
-     * and cost nothing on the way back.
+     * t(i) the key with the row's global index. Keys whose gradient is not asked for are frozen:
+     * cuxentForwardBackward() takes loss and gradient in one visit of them.
      */
     CUXENT_LOSS_INFO_NCE = 2,
     /**
@@ -477,7 +477,8 @@ typedef struct cuxentPlan_st* cuxentPlan;
  * The limits of the problem decide between the strategies: similarities are kept from the forward
  * to the backward pass where `saved_limit` (cuxentForward, cuxentBackward) or `scratch_limit`
  * (cuxentForwardBackward) has room for them, and recomputed otherwise. A limit other than 0 that
- * is below what the leanest strategy needs is an error.
+ * is below what the leanest strategy needs is an error. Where cuxentForwardBackward() can do with
+ * a single pass it takes that, whatever the limits: see ::cuxentStrategy.
  *
  * @param[out] plan  set on success, left alone otherwise
  */
@@ -503,10 +504,19 @@ CUXENT_API cuxentStatus cuxentPlanSizes(cuxentPlan plan, cuxentSizes* sizes) CUX
 typedef CUXENT_ENUM(cuxentStrategy){
     CUXENT_STRATEGY_RECOMPUTE = 1, /**< computed again, tile by tile */
     CUXENT_STRATEGY_KEPT = 2,      /**< kept since the forward pass */
+    /**
+     * Of cuxentForwardBackward(): each tile goes from its similarities to the gradient in one
+     * visit, so that nothing is computed twice and nothing kept. It takes rows and columns apart,
+     * and a loss other than SUP_CON, LABEL_PAIRS and GATHERED_INFO_NCE. CUDA: always then. CPU:
+     * where a call asks for no gradient of the columns (frozen keys), which no plan can know; such
+     * a call has 4 n_rows n_cols dim FLOP, or half of that if it asks for none of the rows either,
+     * in the memory of the plan's strategy.
+     */
+    CUXENT_STRATEGY_SINGLE_PASS = 3,
 } cuxentStrategy;
 
-/** A plan in numbers. FLOP count the products only (a multiply-add is 2), tiles on the diagonal in
- * full; the CPU computes the similarities of those as triangles. */
+/** A plan in numbers. FLOP count the products only (a multiply-add is 2), those of all gradients,
+ * and tiles on the diagonal in full; the CPU computes the similarities of those as triangles. */
 typedef struct cuxentPlanInfo {
     cuxentStrategy strategy;                  /**< of cuxentForward and cuxentBackward */
     cuxentStrategy forward_backward_strategy; /**< of cuxentForwardBackward */

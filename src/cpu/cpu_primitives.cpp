@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/scale_kind.hpp"
 #include "cpu/cpu_set_tile_worker.hpp"
@@ -52,10 +53,12 @@ constexpr cuxentType arithmetic_type() {
 
 template <class T>
 CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
-    : state_(call,
-             kernels::make_logits<T>(logit_scale(call),
-                                     call.plan.normalizes() && entry_options<T>(call).are_bounded(),
-                                     call.plan.n_terms(), call.inputs.bias.value)),
+    : state_(
+          call,
+          kernels::make_logits<T>(
+              logit_scale(call), call.plan.normalizes() && entry_options<T>(call).are_bounded(),
+              call.plan.n_terms(), call.inputs.bias.value,
+              call.single_pass ? kernels::kLeastExponentOfVectors<T> : kernels::kLeastExponent<T>)),
       classes_(state_),
       team_(team),
       weights_(row_weights<T>(call)),
@@ -227,6 +230,67 @@ void CpuPrimitives<T>::gradient_of_two_blocks() {
         normalize_range_backward(Side::kRows, schedule.row_block(block));
     });
     state_.pair = nullptr;
+}
+
+/// A worker takes a strip of rows through all columns, with exponentials that nothing weighs yet:
+///
+///   E_ij = 2^(t_ij - shift),   g_i = sum_j E_ij z_j       sigmoid(s_ij) for pairwise sigmoids
+///
+/// and when the sums of its rows are complete, gradient_i = weight_i 2^-weight_shift_i g_i +
+/// pull_i z_target: the coefficients of row_math.h, with the factor of a row taken out of the
+/// product. Where each row has its own shift, g_i is what it is relative to the largest logit so
+/// far, and follows it; where all have one, it is a shift for which nothing is lost to underflow
+/// (kLeastExponentOfVectors).
+///
+/// Nobody else adds to the strip's rows, so that no worker waits for a turn. Strips are as high as
+/// the rows of the problem allow for a few of them, whatever the number of workers.
+template <class T>
+void CpuPrimitives<T>::single_pass() {
+    // All tiles, where a call was granted them, have room for one of each worker.
+    if (state_.kept != nullptr) state_.tiles = std::exchange(state_.kept, nullptr);
+    const TileSchedule& schedule = state_.plan.schedule;
+    const TileSchedule strips = schedule.with_height(
+        std::min(schedule.tile_rows(), choose_tile_rows(schedule.part_rows())));
+    const UpstreamOfRows<T> upstream = scaled_upstream();
+    for_pieces(strips.n_row_blocks(), [&](CpuTileWorker<T>& worker, std::int64_t strip) {
+        const TileSchedule::Range rows = strips.row_block(strip);
+        visit_strip(worker, rows, strips.cols_of_row_block(strip));
+        for (std::int64_t row = rows.begin; row < rows.end; ++row) {
+            const kernels::RowStatistics<T> statistics = this->statistics(row);
+            finish_row(row, statistics);
+            weigh_row(row, statistics, upstream[row]);
+            weigh_gradient(row);
+        }
+        normalize_range_backward(Side::kRows, rows);
+    });
+}
+
+template <class T>
+void CpuPrimitives<T>::visit_strip(CpuTileWorker<T>& worker, TileSchedule::Range rows,
+                                   TileSchedule::Range cols) const {
+    const std::int64_t width = state_.plan.schedule.tile_rows();
+    Tile tile{};
+    tile.row_begin = rows.begin;
+    tile.row_end = rows.end;
+    for (tile.col_begin = cols.begin; tile.col_begin < cols.end; tile.col_begin = tile.col_end) {
+        tile.col_end = std::min(tile.col_begin + width, cols.end);
+        worker.similarity(tile);
+        worker.exponentials(tile);
+        worker.row_product(tile);
+        ++tile.row_turn;
+    }
+}
+
+template <class T>
+void CpuPrimitives<T>::weigh_gradient(std::int64_t row) const {
+    if (!state_.is_wanted(Side::kRows, row, row + 1)) return;
+    const std::int64_t dim = state_.plan.problem.dim;
+    T* gradient = state_.rows.gradient + row * dim;
+    scale_row(gradient, state_.weight[row] * std::exp2(-state_.weight_shift[row]), dim, gradient);
+    for (const Run& run : state_.plan.place.runs(row, row + 1, 0, state_.plan.place.cols.count())) {
+        if (run.role != Role::kTarget || run.row_begin == run.row_end) continue;
+        add_scaled_row(state_.cols.z + (row + run.shift) * dim, state_.pull[row], dim, gradient);
+    }
 }
 
 /// Halves of a pair share the work of its coefficients; its gradient is one product.

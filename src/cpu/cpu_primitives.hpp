@@ -63,6 +63,7 @@ class CpuPrimitives : public Primitives {
     void reduce_bias_gradient() override;
     void finish_and_weigh_rows() override;
     void gradient_pass(const Call& call) override;
+    void single_pass() override;
 
  protected:
     /// Row `row` of a matrix of the caller, as it takes part: z = x / |x| or x. Returns |x|, or 1
@@ -86,6 +87,9 @@ class CpuPrimitives : public Primitives {
     void gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void normalize_range_backward(Side side, TileSchedule::Range range) const;
+    void visit_strip(CpuTileWorker<T>& worker, TileSchedule::Range rows,
+                     TileSchedule::Range cols) const;
+    void weigh_gradient(std::int64_t row) const;
     void finish_row(std::int64_t row, const kernels::RowStatistics<T>& statistics);
     /// Upstream gradient of the rows over their common factor, which it sets.
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();

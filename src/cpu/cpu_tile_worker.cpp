@@ -7,6 +7,7 @@
 
 #include "base/round_up.hpp"
 #include "cpu/blas.hpp"
+#include "cpu/row_kernels.hpp"
 #include "cpu/tile_adjustment.hpp"
 #include "cpu/tile_ranks.hpp"
 #include "cpu/tile_sigmoid_kernels.hpp"
@@ -174,6 +175,31 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
     add_exponentials(
         view(tile, similarities(tile)), state_.kept != nullptr, side(tile.row_begin),
         state_.plan.rule.symmetric() ? side(tile.col_begin) : StatisticsSide<T>{nullptr, nullptr});
+}
+
+template <class T>
+void CpuTileWorker<T>::exponentials(const Tile& tile) {
+    const kernels::Logits<T>& logits = state_.logits;
+    const TileView<T> view = this->view(tile, similarities(tile));
+    const StatisticsSide<T> rows{state_.shift + tile.row_begin, state_.sum + tile.row_begin};
+    if (state_.plan.rule.sigmoid) {
+        statistics_sigmoid(view, logits.slope, logits.offset, true, rows.sum, rows.shift);
+        return;
+    }
+    if (logits.one_shift) {
+        statistics_constant_shift(view, logits.slope, logits.shift, true, rows, {nullptr, nullptr});
+        return;
+    }
+    T* rescale = state_.weight + tile.row_begin;  // rows are not weighed before they are complete
+    exponentials_running_shift(view, logits.slope, rows, rescale);
+    const bool has_gradient =
+        tile.row_turn != 0 && state_.is_wanted(Side::kRows, tile.row_begin, tile.row_end);
+    const std::int64_t dim = state_.plan.problem.dim;
+    for (std::int64_t row = 0; has_gradient && row < tile.n_rows(); ++row) {
+        if (rescale[row] == T{1}) continue;
+        T* gradient = state_.rows.gradient + (tile.row_begin + row) * dim;
+        scale_row(gradient, rescale[row], dim, gradient);
+    }
 }
 
 template <class T>

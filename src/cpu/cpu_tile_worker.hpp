@@ -29,6 +29,11 @@ class CpuTileWorker : public TileWorker {
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
 
+    /// Similarities to exponentials (or sigmoids) that nothing weighs yet, in place, with the
+    /// statistics of the rows, and the gradient of these so far brought to the shift that they have
+    /// now. For rows and columns apart, and rows that no other worker adds to.
+    void exponentials(const Tile& tile);
+
     /// The two halves of gradient_product(), for a caller that sees to the order of the sums.
     void row_product(const Tile& tile);
     void col_product(const Tile& tile);

@@ -150,29 +150,36 @@ HWY_INLINE V UsableShift(D d, V shift) {
 }
 
 /// Rows and columns go the same way: find the largest logit, rescale the sum so far to it, add the
-/// tile's exponentials. A NaN may or may not win a maximum; it always reaches the sum.
-template <class T>
-HWY_INLINE void RunningShiftOfRows(const TileView<T>& tile, T slope, T* row_shift, T* row_sum) {
+/// tile's exponentials. A NaN may or may not win a maximum; it always reaches the sum. Kept
+/// exponentials are those of the next whole number.
+template <bool kKeep, class T>
+HWY_INLINE void RunningShiftOfRows(const TileView<T>& tile, T slope, T* row_shift, T* row_sum,
+                                   T* rescale) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
     const V v_slope = hn::Set(d, slope);
     for (std::int64_t r = 0; r < tile.n_rows; ++r) {
-        const T* row = tile.data + r * tile.ld;
+        T* row = tile.data + r * tile.ld;
         V largest = hn::LoadU(d, row);
         for (std::int64_t c = step; c < tile.n_cols; c += step) {
             largest = hn::Max(largest, hn::LoadU(d, row + c));
         }
         const V old_shift = hn::Set(d, row_shift[r]);
-        const V new_shift = hn::Max(old_shift, hn::Mul(hn::MaxOfLanes(d, largest), v_slope));
+        V new_shift = hn::Max(old_shift, hn::Mul(hn::MaxOfLanes(d, largest), v_slope));
+        if constexpr (kKeep) new_shift = hn::Ceil(new_shift);
         const V shift = UsableShift(d, new_shift);
         V sum = hn::Zero(d);
         for (std::int64_t c = 0; c < tile.n_cols; c += step) {
-            sum = hn::Add(sum, Exp2(d, hn::MulSub(hn::LoadU(d, row + c), v_slope, shift)));
+            const V e = Exp2(d, hn::MulSub(hn::LoadU(d, row + c), v_slope, shift));
+            if constexpr (kKeep) hn::StoreU(e, d, row + c);
+            sum = hn::Add(sum, e);
         }
-        const V before = hn::Mul(hn::Set(d, row_sum[r]), Exp2(d, hn::Sub(old_shift, shift)));
+        const V factor = Exp2(d, hn::Sub(old_shift, shift));
+        const V before = hn::Mul(hn::Set(d, row_sum[r]), factor);
         row_sum[r] = hn::GetLane(hn::Add(before, hn::SumOfLanes(d, sum)));
         row_shift[r] = hn::GetLane(new_shift);
+        if constexpr (kKeep) rescale[r] = hn::GetLane(factor);
     }
 }
 
@@ -233,7 +240,7 @@ HWY_INLINE void CoefficientsRunningShift(const TileView<const T>& source, T* res
 template <class T>
 HWY_INLINE void StatisticsRunningShiftAny(const TileView<T>& tile, T slope, StatisticsSide<T> rows,
                                           StatisticsSide<T> cols) {
-    RunningShiftOfRows(tile, slope, rows.shift, rows.sum);
+    RunningShiftOfRows<false>(tile, slope, rows.shift, rows.sum, static_cast<T*>(nullptr));
     if (cols.sum != nullptr) RunningShiftOfColumns(tile, slope, cols.shift, cols.sum);
 }
 
@@ -253,6 +260,10 @@ HWY_INLINE void CoefficientsRunningShiftAny(const TileView<const T>& source, T* 
     void StatisticsRunningShift##Suffix(const TileView<T>& tile, T slope, StatisticsSide<T> rows, \
                                         StatisticsSide<T> cols) {                                 \
         StatisticsRunningShiftAny(tile, slope, rows, cols);                                       \
+    }                                                                                             \
+    void ExponentialsRunningShift##Suffix(const TileView<T>& tile, T slope,                       \
+                                          StatisticsSide<T> rows, T* rescale) {                   \
+        RunningShiftOfRows<true>(tile, slope, rows.shift, rows.sum, rescale);                     \
     }                                                                                             \
     void CoefficientsConstantShift##Suffix(const TileView<const T>& source, T* result, T slope,   \
                                            T shift, bool kept, WeightSide<T> rows,                \
@@ -289,6 +300,7 @@ std::string cpu_instruction_set() {
 #define CUXENT_DISPATCH(T, Suffix)                                                                 \
     HWY_EXPORT(StatisticsConstantShift##Suffix);                                                   \
     HWY_EXPORT(StatisticsRunningShift##Suffix);                                                    \
+    HWY_EXPORT(ExponentialsRunningShift##Suffix);                                                  \
     HWY_EXPORT(CoefficientsConstantShift##Suffix);                                                 \
     HWY_EXPORT(CoefficientsRunningShift##Suffix);                                                  \
     template <>                                                                                    \
@@ -301,6 +313,11 @@ std::string cpu_instruction_set() {
     void statistics_running_shift<T>(const TileView<T>& tile, T slope, StatisticsSide<T> rows,     \
                                      StatisticsSide<T> cols) {                                     \
         HWY_DYNAMIC_DISPATCH(StatisticsRunningShift##Suffix)(tile, slope, rows, cols);             \
+    }                                                                                              \
+    template <>                                                                                    \
+    void exponentials_running_shift<T>(const TileView<T>& tile, T slope, StatisticsSide<T> rows,   \
+                                       T* rescale) {                                               \
+        HWY_DYNAMIC_DISPATCH(ExponentialsRunningShift##Suffix)(tile, slope, rows, rescale);        \
     }                                                                                              \
     template <>                                                                                    \
     void coefficients_constant_shift<T>(const TileView<const T>& source, T* result, T slope,       \

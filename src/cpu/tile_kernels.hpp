@@ -55,6 +55,13 @@ template <class T>
 void statistics_running_shift(const TileView<T>& tile, T slope, StatisticsSide<T> rows,
                               StatisticsSide<T> cols);
 
+/// The same of the rows alone, with the exponentials in the place of the similarities. Shifts are
+/// whole numbers, the least not below the largest logit so far, so that sums are brought from one
+/// to the next without rounding: by `rescale`, one a row, 2^(shift before - shift after).
+template <class T>
+void exponentials_running_shift(const TileView<T>& tile, T slope, StatisticsSide<T> rows,
+                                T* rescale);
+
 /// W_ij = exp2(t_ij - shift) * (weight_i + weight_j); `source` holds S, or with `kept` the
 /// exponentials. Without columns W_ij = exp2(t_ij - shift) * weight_i. May work in place.
 template <class T>

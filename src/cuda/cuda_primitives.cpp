@@ -339,10 +339,10 @@ void CudaPrimitives<T>::statistics(const Tile& tile) {
         return;
     }
     const kernels::Panel<T> s = panel(tile);
-    cuda_check(kernels::tile_statistics(s, scale_, self_, target_,
-                                        {tile.mirrored, call_.buffers.kept != nullptr,
-                                         notes_targets_, row_rule_.sigmoid},
-                                        rows_, partials_, stream_),
+    cuda_check(kernels::tile_statistics(
+                   s, scale_, self_, target_,
+                   {tile.mirrored, keeps_exponentials(), notes_targets_, row_rule_.sigmoid}, rows_,
+                   partials_, stream_),
                "tile_statistics");
     merge(tile, row_rule_.sigmoid ? kernels::SumKind::kSigmoids : kernels::SumKind::kNegatives);
 }
@@ -379,8 +379,13 @@ void CudaPrimitives<T>::coefficients(const Tile& tile) {
     }
     cuda_check(kernels::tile_coefficients(
                    panel(tile), coefficients_of(tile), scale_, self_, target_,
-                   {symmetric, call_.buffers.kept != nullptr, row_rule_.sigmoid}, rows_, stream_),
+                   {symmetric, keeps_exponentials(), row_rule_.sigmoid}, rows_, stream_),
                "tile_coefficients");
+}
+
+template <class T>
+bool CudaPrimitives<T>::keeps_exponentials() const {
+    return call_.buffers.kept != nullptr || call_.single_pass;
 }
 
 template <class T>
@@ -446,10 +451,15 @@ void CudaPrimitives<T>::weigh_positives() {
 
 template <class T>
 void CudaPrimitives<T>::finish_rows() {
+    finish_range(all_rows());
+}
+
+template <class T>
+void CudaPrimitives<T>::finish_range(const kernels::RowRange& rows) {
     const cuxentOutputs& outputs = call_.outputs;
     cuda_check(kernels::finish_rows(
-                   rows_, views(), scale_, row_rule_, classes_, class_rows_, entries_, weights_,
-                   scalars_, static_cast<T*>(call_.buffers.row_loss),
+                   rows_, rows, views(), scale_, row_rule_, classes_, class_rows_, entries_,
+                   weights_, scalars_, static_cast<T*>(call_.buffers.row_loss),
                    static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
 }
@@ -480,19 +490,51 @@ void CudaPrimitives<T>::reduce_loss() {
 
 template <class T>
 void CudaPrimitives<T>::weigh_rows() {
-    const kernels::UpstreamInput upstream{call_.upstream.data, call_.upstream.value,
-                                          plan_.problem.reduction == CUXENT_REDUCTION_NONE,
-                                          reduction()};
-    cuda_check(kernels::common_factor(views(), classes_, weights_, upstream, scalars_, stream_),
+    find_common_factor();
+    weigh_range(all_rows());
+}
+
+template <class T>
+kernels::UpstreamInput CudaPrimitives<T>::upstream() const {
+    return {call_.upstream.data, call_.upstream.value,
+            plan_.problem.reduction == CUXENT_REDUCTION_NONE, reduction()};
+}
+
+template <class T>
+void CudaPrimitives<T>::find_common_factor() {
+    cuda_check(kernels::common_factor(upstream(), weights_, plan_.place.rows.count(), classes_,
+                                      scalars_, stream_),
                "common_factor");
-    if (row_rule_.vmf_attached) {
-        cuda_check(kernels::sum_positive_pulls(rows_, views(), row_rule_, weights_, upstream,
-                                               scalars_, stream_),
-                   "sum_positive_pulls");
-    }
-    cuda_check(kernels::weigh_rows(rows_, views(), scale_, row_rule_, classes_, class_rows_,
-                                   entries_, weights_, upstream, scalars_, stream_),
+    if (!row_rule_.vmf_attached) return;
+    cuda_check(kernels::sum_positive_pulls(rows_, views(), row_rule_, weights_, upstream(),
+                                           scalars_, stream_),
+               "sum_positive_pulls");
+}
+
+template <class T>
+void CudaPrimitives<T>::weigh_range(const kernels::RowRange& rows) {
+    cuda_check(kernels::weigh_rows(rows_, rows, views(), scale_, row_rule_, classes_, class_rows_,
+                                   entries_, weights_, upstream(), scalars_, stream_),
                "weigh_rows");
+}
+
+/// A panel has all columns of its rows: their statistics are complete when it has been summed up,
+/// and nothing but the order of the steps differs from two passes over panels that are kept.
+template <class T>
+void CudaPrimitives<T>::single_pass() {
+    find_common_factor();
+    for_each_tile([this](TileWorker& worker, const Tile& tile) {
+        worker.similarity(tile);
+        worker.statistics(tile);
+        const kernels::RowRange rows{tile.row_begin, tile.row_end};
+        finish_range(rows);
+        weigh_range(rows);
+        worker.coefficients(tile);
+        worker.gradient_product(tile);
+    });
+    begin_gradient();  // sums of the rows, which are weighed now
+    normalize_backward(Side::kRows);
+    normalize_backward(Side::kCols);
 }
 
 template <class T>
@@ -540,16 +582,17 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 }
 
 void load_kernels() {
-    for (const auto load :
-         {kernels::load_adjust_panel, kernels::load_note_pairs, kernels::load_positive_sums,
-          kernels::load_normalize_rows, kernels::load_tile_statistics,
-          kernels::load_tile_set_statistics, kernels::load_merge_statistics, kernels::load_classes,
-          kernels::load_finish_rows, kernels::load_reduce, kernels::load_weigh_rows,
-          kernels::load_tile_ranks, kernels::load_tile_coefficients,
-          kernels::load_tile_set_coefficients, kernels::load_normalize_backward,
-          kernels::load_sample_negatives, kernels::load_gathered_statistics,
-          kernels::load_gathered_gradient, kernels::load_gathered_ranks,
-          kernels::load_order_sources, kernels::load_segment_gradient}) {
+    for (const auto load : {kernels::load_adjust_panel,        kernels::load_note_pairs,
+                            kernels::load_positive_sums,       kernels::load_normalize_rows,
+                            kernels::load_tile_statistics,     kernels::load_tile_set_statistics,
+                            kernels::load_merge_statistics,    kernels::load_classes,
+                            kernels::load_finish_rows,         kernels::load_reduce,
+                            kernels::load_weigh_rows,          kernels::load_tile_ranks,
+                            kernels::load_tile_coefficients,   kernels::load_tile_set_coefficients,
+                            kernels::load_normalize_backward,  kernels::load_sample_negatives,
+                            kernels::load_gathered_statistics, kernels::load_gathered_gradient,
+                            kernels::load_gathered_ranks,      kernels::load_order_sources,
+                            kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }
 }

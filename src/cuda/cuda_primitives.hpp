@@ -39,6 +39,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void normalize_backward(Side side) override;
     void reduce_scale_gradient() override;
     void reduce_bias_gradient() override;
+    void single_pass() override;
 
  protected:
     const Call& call_;
@@ -68,6 +69,13 @@ class CudaPrimitives : public Primitives, private TileWorker {
     [[nodiscard]] kernels::Panel<T> panel(const Tile& tile) const;
     [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     [[nodiscard]] bool is_wanted(Side side) const;
+    /// Whether the exponentials of a tile stay in its place for coefficients().
+    [[nodiscard]] bool keeps_exponentials() const;
+    void finish_range(const kernels::RowRange& rows);
+    void find_common_factor();
+    void weigh_range(const kernels::RowRange& rows);
+    [[nodiscard]] kernels::RowRange all_rows() const { return {0, plan_.place.rows.count()}; }
+    [[nodiscard]] kernels::UpstreamInput upstream() const;
     /// Weights of rows that are no columns: those that do not count are absent.
     [[nodiscard]] kernels::RowWeights<T> absence(Side side) const;
     [[nodiscard]] kernels::ReductionInput reduction() const;

@@ -106,6 +106,10 @@ class Primitives {
     virtual void statistics_pass(const Call& call);
     virtual void pair_statistics_pass(const Call& call);
 
+    /// Where Call::single_pass says so: statistics_pass() to gradient_pass() in one visit of the
+    /// tiles, with the rows finished and weighed on the way.
+    virtual void single_pass() = 0;
+
     /// In a call with both passes, where nothing comes between the two.
     virtual void finish_and_weigh_rows();
 

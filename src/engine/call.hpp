@@ -23,6 +23,17 @@ struct Call {
     [[nodiscard]] bool wants_ranks() const {
         return outputs.row_rank != nullptr || outputs.row_ties != nullptr;
     }
+
+    bool single_pass = false;  ///< loss and gradient come from one visit of the tiles
 };
+
+/// Whether a call with both passes can take them in one. Of square tiles the gradient of a column
+/// wants the complete statistics of all its rows; that of a row can be put right when they are.
+inline bool can_take_a_single_pass(const Plan& plan, const cuxentGradients& gradients) {
+    const bool wants_columns =
+        gradients.cols[0].data != nullptr || gradients.cols[1].data != nullptr;
+    return plan.combined == CUXENT_STRATEGY_SINGLE_PASS ||
+           (plan.rows_stand_alone() && !wants_columns);
+}
 
 }  // namespace cuxent::impl

@@ -17,6 +17,9 @@
 //   dz     = scale * (G Z_cols)  on the row side,  scale * (G^T Z_rows)  on the column side;
 //            where the rows are the columns W = G + G^T takes both in one product
 //   dx     = (dz - z <z, dz>) / |x|
+//
+// Where rows and columns are apart, and the call allows it, one visit of the tiles does for both
+// passes: see the backends' single_pass().
 #include "engine/driver.hpp"
 
 namespace cuxent::impl {
@@ -130,11 +133,18 @@ void backward(Backend& backend, const Call& call) {
 void forward_backward(Backend& backend, const Call& call) {
     backend.run(call, [&](Primitives& primitives) {
         prepare_rows(primitives, call.plan);
-        take_statistics(primitives, call);
-        primitives.finish_and_weigh_rows();
-        primitives.reduce_loss();
-        primitives.begin_gradient();
-        primitives.gradient_pass(call);
+        if (call.single_pass) {
+            primitives.begin_statistics();
+            primitives.count_rows();
+            primitives.single_pass();
+            primitives.reduce_loss();
+        } else {
+            take_statistics(primitives, call);
+            primitives.finish_and_weigh_rows();
+            primitives.reduce_loss();
+            primitives.begin_gradient();
+            primitives.gradient_pass(call);
+        }
         primitives.reduce_scale_gradient();
         primitives.reduce_bias_gradient();
     });

@@ -120,8 +120,11 @@ void choose_strategies(Plan& plan) {
 
     plan.separate =
         choose_strategy(saved_bytes(plan, kFast), saved_bytes(plan, kLean), problem.saved_limit);
-    plan.combined = choose_strategy(scratch_bytes(plan, kFast, kBoth),
-                                    scratch_bytes(plan, kLean, kBoth), problem.scratch_limit);
+    // A panel has all columns of its rows: they are done with it before the next one.
+    plan.combined = plan.traits.in_panels && plan.rows_stand_alone()
+                        ? CUXENT_STRATEGY_SINGLE_PASS
+                        : choose_strategy(scratch_bytes(plan, kFast, kBoth),
+                                          scratch_bytes(plan, kLean, kBoth), problem.scratch_limit);
     plan.sizes.saved = saved_bytes(plan, plan.separate);
     plan.sizes.forward_scratch = scratch_bytes(plan, plan.separate, kForward);
     plan.sizes.backward_scratch = scratch_bytes(plan, plan.separate, kBackward);
@@ -153,7 +156,9 @@ void count_flop(Plan& plan) {
 
 std::string text_of(const Plan& plan) {
     const auto name = [](Strategy strategy) {
-        return strategy == CUXENT_STRATEGY_KEPT ? "kept" : "recompute";
+        return strategy == CUXENT_STRATEGY_KEPT          ? "kept"
+               : strategy == CUXENT_STRATEGY_SINGLE_PASS ? "single_pass"
+                                                         : "recompute";
     };
     const ViewRange& rows = plan.place.rows;
     const ViewRange& cols = plan.place.cols;

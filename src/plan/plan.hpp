@@ -75,6 +75,12 @@ struct Plan {
         return {problem.n_rows, problem.n_negatives};
     }
 
+    /// Whether loss and gradient of a row can follow from one visit of its columns: these have
+    /// statistics of no row, and what the row weighs does not depend on its targets.
+    [[nodiscard]] bool rows_stand_alone() const {
+        return !rule.symmetric() && !rule.gathered() && !rule.has_sets() && problem.vmf_sigma == 0;
+    }
+
     /// Columns that a row can see at most.
     [[nodiscard]] std::int64_t n_terms() const {
         return rule.gathered() ? gathered().n_columns() : place.cols.count();

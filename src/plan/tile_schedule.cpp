@@ -133,6 +133,11 @@ TileSchedule::Range TileSchedule::col_block(std::int64_t block) const {
     return {origin + begin, origin + std::min(begin + tile_rows_, n_cols_)};
 }
 
+TileSchedule::Range TileSchedule::cols_of_row_block(std::int64_t block) const {
+    const std::int64_t origin = corner(block / row_blocks_of_part_).col;
+    return {origin, origin + n_cols_};
+}
+
 Tile TileSchedule::panel(std::int64_t index) const {
     const std::int64_t block = triangle_ ? index / 2 : index;
     Tile tile = at(index, block, triangle_ ? block : 0);

@@ -98,6 +98,9 @@ class TileSchedule {
     [[nodiscard]] Range row_block(std::int64_t block) const;
     [[nodiscard]] Range col_block(std::int64_t block) const;
 
+    /// All columns that the rows of a block meet, of rows and columns apart.
+    [[nodiscard]] Range cols_of_row_block(std::int64_t block) const;
+
     /// Sides of the largest matrix that is cut into tiles without gaps.
     [[nodiscard]] std::int64_t part_rows() const { return n_rows_; }
     [[nodiscard]] std::int64_t part_cols() const { return n_cols_; }

@@ -22,6 +22,18 @@ TEST(Logits, OfDotProductsHaveNoBoundHenceNoCommonShift) {
     EXPECT_FALSE(make_logits<float>(1.0, false, 4).one_shift);
 }
 
+TEST(Logits, ThatMultiplyVectorsLeaveRoomForTheirEntries) {
+    constexpr std::int64_t kTerms = 65536;
+    const auto of_vectors = [](double scale) {
+        return make_logits<float>(scale, true, kTerms, 0, kLeastExponentOfVectors<float>);
+    };
+
+    EXPECT_TRUE(of_vectors(1 / 0.019).one_shift);
+    EXPECT_FALSE(of_vectors(1 / 0.0185).one_shift);
+    const auto least = of_vectors(1 / 0.019);
+    EXPECT_GE(-double{least.slope} - double{least.shift}, double{kLeastExponentOfVectors<float>});
+}
+
 TEST(Logits, WithACommonShiftNeitherUnderflowNorOverflow) {
     for (const std::int64_t n : {2, 1000, 1 << 20}) {
         for (double scale = 1; scale < 200; scale *= 1.01) {

@@ -6,6 +6,7 @@
 
 #include "base/failure.hpp"
 #include "cuxent/cuxent.hpp"
+#include "engine/call.hpp"
 #include "plan/buffers.hpp"
 #include "plan/validate.hpp"
 
@@ -147,6 +148,53 @@ TEST(PanelPlan, CountsTheFlopOfATriangleOfPanels) {
     EXPECT_EQ(plan.combined, CUXENT_STRATEGY_KEPT);
     EXPECT_NEAR(plan.info.forward_backward_flop / (m * m * 64), 3 + 256 / m, 1e-9);
     EXPECT_EQ(plan.schedule.n_tiles(), 2 * 16 - 1);
+}
+
+TEST(PanelPlan, TakesRowsAndColumnsApartInASinglePassWhateverItIsGranted) {
+    cuxentProblem problem = default_problem();
+    problem.loss = CUXENT_LOSS_INFO_NCE;
+    problem.n_rows = 2048;
+    problem.n_negatives = 8192;
+    problem.dim = 64;
+    problem.tile_rows = 256;
+    const auto nothing = [](const Plan&) { return std::size_t{0}; };
+    const BackendTraits traits{CUXENT_BACKEND_CUDA, 0, 1, true, true, nothing};
+    const double similarities = 2048.0 * 10240 * 64 * 2;
+
+    const Plan lean = make_plan(validated(problem), traits);
+    problem.scratch_limit = CUXENT_UNLIMITED;
+    const Plan generous = make_plan(validated(problem), traits);
+    problem.scratch_limit = 0;
+    const Plan host = cpu_plan(validated(problem));
+
+    EXPECT_EQ(lean.combined, CUXENT_STRATEGY_SINGLE_PASS);
+    EXPECT_EQ(generous.combined, CUXENT_STRATEGY_SINGLE_PASS);
+    EXPECT_EQ(generous.sizes.forward_backward_scratch, lean.sizes.forward_backward_scratch);
+    EXPECT_EQ(lean.info.forward_backward_flop, 3 * similarities);
+    EXPECT_NE(lean.text.find("forward_backward=single_pass"), std::string::npos) << lean.text;
+    EXPECT_EQ(host.combined, CUXENT_STRATEGY_RECOMPUTE);
+    EXPECT_EQ(host.info.forward_backward_flop, 4 * similarities);
+}
+
+TEST(SinglePass, IsForColumnsThatNoGradientIsWantedOf) {
+    cuxentProblem problem = default_problem();
+    problem.loss = CUXENT_LOSS_INFO_NCE;
+    problem.n_rows = 64;
+    problem.n_negatives = 8;
+    problem.dim = 16;
+    float gradient[16];
+    cuxentGradients frozen{};
+    cuxentGradients of_negatives{};
+    of_negatives.cols[1] = {gradient, 16};
+
+    EXPECT_TRUE(can_take_a_single_pass(cpu_plan(validated(problem)), frozen));
+    EXPECT_FALSE(can_take_a_single_pass(cpu_plan(validated(problem)), of_negatives));
+    // Rows that are columns have gradients as such.
+    EXPECT_FALSE(can_take_a_single_pass(cpu_plan(pairs(64, 16)), frozen));
+    problem.n_negatives = 0;
+    problem.loss = CUXENT_LOSS_SUP_CON;
+    problem.n_cols = 64;
+    EXPECT_FALSE(can_take_a_single_pass(cpu_plan(validated(problem)), frozen));
 }
 
 TEST(Buffers, OfOneCallDoNotOverlap) {

@@ -118,6 +118,56 @@ TEST(Statistics, WithARunningShiftHoldForAnyLogitsAndAddUpOverTiles) {
     });
 }
 
+TEST(Exponentials, WithARunningShiftTakeThePlaceOfLogitsAndRescaleExactly) {
+    for_each_instruction_set([](const std::string& name) {
+        Fixture<double> first(300);
+        Fixture<double> second(400);
+        second.row_shift = first.row_shift;
+        const Fixture<double> before[] = {first, second};
+        std::vector<double> rescale(static_cast<std::size_t>(first.n_rows));
+        exponentials_running_shift(first.view(), 1.0, first.rows(), rescale.data());
+        for (const double factor : rescale) EXPECT_EQ(factor, 0) << name;  // nothing before it
+        const std::vector<double> shift = first.row_shift;
+
+        second.row_shift = first.row_shift;
+        second.row_sum = first.row_sum;
+        exponentials_running_shift(second.view(), 1.0, second.rows(), rescale.data());
+
+        for (std::int64_t r = 0; r < first.n_rows; ++r) {
+            const auto i = static_cast<std::size_t>(r);
+            EXPECT_EQ(shift[i], std::ceil(shift[i])) << name;
+            EXPECT_EQ(rescale[i], std::exp2(shift[i] - second.row_shift[i])) << name;
+            const double log = std::log2(std::exp2(before[0].row_log(r) - second.row_shift[i]) +
+                                         std::exp2(before[1].row_log(r) - second.row_shift[i]));
+            EXPECT_NEAR(std::log2(second.row_sum[i]), log, 1e-9) << name;
+            for (std::int64_t c = 0; c < first.n_cols; ++c) {
+                const double e = std::exp2(before[1].at(r, c) - second.row_shift[i]);
+                EXPECT_NEAR(second.at(r, c), e, 1e-14 * e + 1e-300) << name;
+                EXPECT_LE(second.at(r, c), 1) << name;
+            }
+        }
+    });
+}
+
+TEST(Exponentials, OfARowWithNothingAllowedAreZeroAndBeginWithTheFirstThatIs) {
+    for_each_instruction_set([](const std::string& name) {
+        Fixture<float> f(1);
+        std::fill_n(f.tile.begin(), f.n_cols, static_cast<float>(-kInf));
+        std::vector<float> rescale(static_cast<std::size_t>(f.n_rows));
+        exponentials_running_shift(f.view(), 1.0F, f.rows(), rescale.data());
+        EXPECT_EQ(f.row_sum[0], 0.0F) << name;
+        EXPECT_EQ(f.row_shift[0], static_cast<float>(-kInf)) << name;
+        for (std::int64_t c = 0; c < f.n_cols; ++c) EXPECT_EQ(f.at(0, c), 0) << name;
+
+        std::fill_n(f.tile.begin(), f.n_cols, -500.0F);
+        exponentials_running_shift(f.view(), 1.0F, f.rows(), rescale.data());
+
+        EXPECT_EQ(rescale[0], 0.0F) << name;
+        EXPECT_EQ(f.row_shift[0], -500.0F) << name;
+        EXPECT_EQ(f.row_sum[0], 32.0F) << name;
+    });
+}
+
 TEST(Statistics, OfARowWithNothingAllowedAreZeroAndOfNanAreNan) {
     for_each_instruction_set([](const std::string& name) {
         Fixture<float> f(1);
