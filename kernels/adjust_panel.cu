@@ -47,8 +47,9 @@ __device__ Columns<T> load_columns_of(const Panel<T>& panel, const EntryOptions<
     return columns;
 }
 
+/// Left alone, the compiler spills for blocks that do not fit; of a tenth one it would as well.
 template <class T, class Members>
-__global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Arguments<T, Members> a) {
+__global__ void __launch_bounds__(kThreads, 9) adjust_panel_kernel(const Arguments<T, Members> a) {
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
     const auto factors = EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness);
