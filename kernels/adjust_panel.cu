@@ -61,6 +61,8 @@ __device__ void note_cosine(const Arguments<T, OwnTargets>& a, std::int64_t r, s
     }
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
+// occupancy.
 template <class T, class Members>
 __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Arguments<T, Members> a) {
     const std::int64_t c = first_column<T>();

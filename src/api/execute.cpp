@@ -269,8 +269,8 @@ cuxentStatus cuxentForwardBackward(cuxentHandle handle, cuxentPlan plan, const c
         carve_saved(arena, call.plan, call.plan.combined, call.buffers);
         carve_scratch(arena, call.plan, call.plan.combined, {true, true}, call.buffers);
         // Ranks want the targets before the columns.
-        call.single_pass = !call.wants_ranks() &&
-                           cuxent::impl::can_take_a_single_pass(call.plan, call.gradients);
+        call.single_pass =
+            !call.wants_ranks() && cuxent::impl::can_take_a_single_pass(call.plan, call.gradients);
         forward_backward(*handle->backend, call);
     });
 }
