@@ -51,7 +51,8 @@ __global__ void __launch_bounds__(kThreads)
         // Not a number that might be summed unseen.
         if (weights.is_broken(row)) result.loss = T(NAN);
     } else {
-        result = result_of_row(rows, class_rows, row, logits, rule, classes, entries);
+        result =
+            result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
     }
     if (rows.sum[row] == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     if (rule.sets && rows.target_count[row] == T(0)) rows.target_shift[row] = T(0);

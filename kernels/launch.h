@@ -170,6 +170,7 @@ struct ClassRows {
     T* scale_rest;
     double* class_sum;
     double* row_sum;
+    T* mean_term;  ///< with label smoothing, null without
 };
 
 /// Rows and classes, normalised and dense.

@@ -118,14 +118,14 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       norm_rule_(
           device_norm_rule(plan_.normalizes(), plan_.problem.small_norm, plan_.problem.norm_eps)),
       weights_(row_weights<T>(call)),
+      entries_(entry_options<T>(call)),
       cublas_(cublas),
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
       row_rule_(plan_.row_rule()),
       classes_(class_rule(plan_)),
       self_(diagonal(plan_.place, Role::kOut)),
-      target_(diagonal(plan_.place, Role::kTarget)),
-      entries_(entry_options<T>(call)) {
+      target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
     rows_ = {
@@ -134,9 +134,11 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
         typed(buffers.target_shift),  typed(buffers.target_sum),    typed(buffers.target_count),
         typed(buffers.target_weight), typed(buffers.target_center), typed(buffers.lse_pull)};
     const cuxentLabelType label_type = plan_.problem.label_type;
-    labels_.rows = label_array(call.inputs.row_labels, label_type);
-    labels_.cols =
-        plan_.rule.symmetric() ? labels_.rows : label_array(call.inputs.col_labels, label_type);
+    if (plan_.rule.has_sets()) {
+        labels_.rows = label_array(call.inputs.row_labels, label_type);
+        labels_.cols =
+            plan_.rule.symmetric() ? labels_.rows : label_array(call.inputs.col_labels, label_type);
+    }
     const ClassBuffers& classes = buffers.classes;
     class_rows_ = {typed(classes.cosine),
                    typed(classes.sine),
@@ -145,7 +147,8 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                    typed(classes.margin_pull),
                    typed(classes.scale_rest),
                    static_cast<double*>(classes.class_sum),
-                   static_cast<double*>(classes.row_sum)};
+                   static_cast<double*>(classes.row_sum),
+                   typed(classes.mean_term)};
     // A class that is a row's target has its own place, apart from the panels.
     self_.labels = weights_.labels;
     Arena own(buffers.backend);
@@ -211,6 +214,12 @@ void CudaPrimitives<T>::compare_with_targets() {
         cuda_check(kernels::sum_rows<T>(operands.w, classes_.n_classes, operands.dim, nullptr,
                                         class_rows_.class_sum, stream_),
                    "sum_rows");
+    }
+    if (class_rows_.mean_term != nullptr && entries_.col_bias != nullptr) {
+        const double share = 1 / static_cast<double>(classes_.n_classes);
+        cuda_check(kernels::reduce_loss(entries_.col_bias, classes_.n_classes, {nullptr, share},
+                                        nullptr, class_rows_.mean_term, stream_),
+                   "reduce_loss");
     }
     cuda_check(kernels::compare_with_targets(operands, classes_, weights_, class_rows_, stream_),
                "compare_with_targets");

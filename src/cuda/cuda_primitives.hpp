@@ -43,6 +43,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::ScaleInput scale_;
     kernels::NormRule norm_rule_;
     kernels::RowWeights<T> weights_;
+    kernels::EntryOptions<T> entries_;
     kernels::RowArrays<T> rows_;
     kernels::CallScalars* scalars_;
     std::uint32_t* counts_;  ///< for the order of sources; null without a table
@@ -74,8 +75,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::ClassRule classes_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
-    kernels::SetLabels labels_;
-    kernels::EntryOptions<T> entries_;
+    kernels::SetLabels labels_{};  ///< none where targets do not go by label
     kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;

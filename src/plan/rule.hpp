@@ -46,8 +46,6 @@ struct Rule {
     [[nodiscard]] bool has_classes() const { return targets == Targets::kClass; }
     /// Whether a row may have any number of targets.
     [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel; }
-    /// Whether all that a row compares with comes in tiles, target included.
-    [[nodiscard]] bool adjusts_entries() const { return !gathered() && !has_classes(); }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }
     /// Whether the columns are keys: of which some may have no row, and shared negatives follow.
     [[nodiscard]] bool has_keys() const { return n_views == 1 && targets == Targets::kOwnSample; }
