@@ -37,8 +37,10 @@ __global__ void __launch_bounds__(kThreads)
     rows.positive[row] = T(0);
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
+// double.
 template <class T>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, 1)
     finish_rows_kernel(const RowArrays<T> rows, std::int64_t n_rows, const ScaleInput scale,
                        const RowRule rule, const ClassRule classes, const ClassRows<T> class_rows,
                        const EntryOptions<T> entries, const RowWeights<T> weights,
