@@ -6,9 +6,12 @@
 //
 //   f       c, c - m, or cos(theta + m)                       target's cosine, with its margin
 //   CE      softplus(d), d as in row_math.h with f in the target's place
-//   L       softmax (CE + a/C k sum_{j != y} (f - c_j)) + center (1 - c)
+//   L       softmax (CE + a/C sum_{j != y} (s_y - s_j)) + center (1 - c)
 //   G_j     share of row_math.h - u softmax a/C               other classes
 //   G_y     u softmax (-sigmoid(d) + a (1 - 1/C))             by k f
+//
+// with s_y = k f + b_y and s_j = (k + h) c_j + b_j, b the terms of the classes and h the hardness:
+// entry_math.h.
 //
 // The constant u softmax a/C of all classes makes a product of rank one, of the sum of all class
 // weights: what the target has too much of it goes to `pull`.
@@ -17,6 +20,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/entry_math.h"
 #include "kernels/host_device.h"
 #include "kernels/row_math.h"
 
@@ -32,6 +36,7 @@ struct ClassRule {
     double smoothing;                       ///< a; 0 where there is one class
     double center;
     double island;
+    double hardness;  ///< h
 
     /// Whether anything is asked of the sum of all class weights.
     CUXENT_HOST_DEVICE bool sums_classes() const { return smoothing != 0 || island != 0; }
@@ -77,9 +82,14 @@ struct ClassStatistics {
     T cosine;     ///< with the target
     T sine;       ///< of the same angle
     T class_dot;  ///< <z, sum of all class weights>
+    T term;       ///< of the target
+    T mean_term;  ///< of all classes
 
-    CUXENT_HOST_DEVICE RowStatistics<T> with(const Target<T>& target) const {
-        return {shift, sum, target.cosine};
+    CUXENT_HOST_DEVICE RowStatistics<T> with(const Target<T>& target,
+                                             const Logits<T>& logits) const {
+        if (term == T(0)) return {shift, sum, target.cosine};
+        const auto factors = EntryFactors<T>::of(logits, 0);
+        return {shift, sum, factors.adjusted_target(target.cosine, term)};
     }
 };
 
@@ -88,19 +98,23 @@ CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& ro
                                                     const Logits<T>& logits,
                                                     const ClassRule& rule) {
     const Target<T> target = target_of(rule, row.cosine, row.sine);
-    const T cross_entropy = row_loss(row.with(target), logits, RowRule{});
+    const RowStatistics<T> with_target = row.with(target, logits);
+    const T cross_entropy = row_loss(with_target, logits, RowRule{});
     T total = 0;
     if (rule.softmax != 0) {
         const auto n = static_cast<T>(rule.n_classes);
         T smoothed = cross_entropy;
         if (rule.smoothing != 0) {
-            const T gap = (n - T(1)) * target.cosine - (row.class_dot - row.cosine);
-            smoothed += static_cast<T>(rule.smoothing) / n * logits.scale * gap;
+            const T others = row.class_dot - row.cosine;
+            const T gap = logits.scale * ((n - T(1)) * target.cosine - others) -
+                          static_cast<T>(rule.hardness) * others;
+            const auto a = static_cast<T>(rule.smoothing);
+            smoothed += a / n * gap + a * (row.term - row.mean_term);
         }
         total = static_cast<T>(rule.softmax) * smoothed;
     }
     if (rule.center != 0) total += static_cast<T>(rule.center) * (T(1) - row.cosine);
-    return {total, target_logit(row.with(target), logits) + cross_entropy, true};
+    return {total, target_logit(with_target, logits) + cross_entropy, true};
 }
 
 /// RowFactors, and what a row of classes has beside them.
@@ -120,7 +134,7 @@ CUXENT_HOST_DEVICE inline ClassFactors<T> class_factors(const ClassStatistics<T>
     const Target<T> target = target_of(rule, row.cosine, row.sine);
     const T softmax = by.of_loss * static_cast<T>(rule.softmax);
     ClassFactors<T> result{};
-    result.row = row_factors(row.with(target), logits, RowRule{}, {softmax, by.of_lse});
+    result.row = row_factors(row.with(target, logits), logits, RowRule{}, {softmax, by.of_lse});
     const double a = rule.smoothing;
     const auto n = static_cast<double>(rule.n_classes);
     result.share = softmax * static_cast<T>(a / n);

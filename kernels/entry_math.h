@@ -65,4 +65,18 @@ struct EntryFactors {
     }
 };
 
+/// An entry that comes alone. `col`: its place among the terms and ids of the columns; below 0: it
+/// has none.
+template <class T>
+CUXENT_HOST_DEVICE inline T adjusted_entry(const EntryOptions<T>& options,
+                                           const EntryFactors<T>& factors, T similarity,
+                                           bool is_target, std::int64_t row, std::int64_t col) {
+    if (!options.exist() || col < 0) return similarity;
+    const T term = options.col_term(col);
+    if (is_target) return factors.adjusted_target(similarity, term);
+    const bool has_ids = options.row_ids.data != nullptr;
+    if (has_ids && options.row_ids[row] == options.col_ids[col]) return -T(INFINITY);
+    return factors.adjusted_negative(similarity, term);
+}
+
 }  // namespace cuxent::kernels

@@ -37,8 +37,10 @@ __global__ void __launch_bounds__(kThreads)
     rows.positive[row] = T(0);
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
+// double.
 template <class T>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, 1)
     finish_rows_kernel(const RowArrays<T> rows, const RowRange range, const RowViews views,
                        const ScaleInput scale, const RowRule rule, const ClassRule classes,
                        const ClassRows<T> class_rows, const EntryOptions<T> entries,
@@ -52,7 +54,8 @@ __global__ void __launch_bounds__(kThreads)
         // Not a number that might be summed unseen.
         if (weights.is_broken(row)) result.loss = T(NAN);
     } else {
-        result = result_of_row(rows, class_rows, row, logits, rule, classes, entries);
+        result =
+            result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
         if (rule.vmf_sigma != 0 && rows.sum[row] != T(0)) {
             result.loss += positive_terms(scalars->positives[views.view_of(row)], rule,
                                           rows.target_cosine[row], rows.positive[row], logits, T(0))

@@ -41,6 +41,11 @@ struct GatheredShape {
         return row.number + static_cast<int>(row.part) * n_rows;
     }
 
+    /// Columns alone: the positives, then the negatives.
+    CUXENT_HOST_DEVICE std::int64_t column_number(const Gathered& column) const {
+        return source(column) - n_rows;
+    }
+
     CUXENT_HOST_DEVICE Gathered gathered(std::int64_t source) const {
         const Part part = source < n_rows       ? Part::kAnchor
                           : source < 2 * n_rows ? Part::kPositive

@@ -34,6 +34,7 @@ struct Arguments {
     NormRule rule;
     ScaleInput scale;
     const double* common;
+    EntryOptions<T> entries;
     RowWeights<T> weights;
     RowArrays<T> rows;
     GatheredArrays<T> arrays;
@@ -60,8 +61,8 @@ __device__ G* gradient_address(const Arguments<T>& a, const Gathered& row) {
 
 template <class T>
 __device__ T negative_coefficient(const RowArrays<T>& rows, const Logits<T>& logits, std::int64_t i,
-                                  T similarity) {
-    const T exponent = fma(similarity, logits.slope, -rows.shift[i]);
+                                  T entry) {
+    const T exponent = fma(entry, logits.slope, -rows.shift[i]);
     return rows.weight[i] *
            exponential2(logits.one_shift ? exponent : exponent - rows.weight_shift[i]);
 }
@@ -74,9 +75,14 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
         return {nullptr, gradient_address<G>(a, row), T(0), T(0),
                 norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
     }
-    const T similarity = j == 0 ? a.rows.positive[i] : a.arrays.similarity[row.number];
-    const T coefficient =
-        j == 0 ? a.rows.pull[i] : negative_coefficient(a.rows, logits, i, similarity);
+    const T similarity = a.arrays.similarity[i * a.gathered.shape.n_columns() + j];
+    T coefficient = a.rows.pull[i];
+    if (j != 0) {
+        const auto factors = EntryFactors<T>::of(logits, a.entries.hardness);
+        const T entry = adjusted_entry(a.entries, factors, similarity, false, i,
+                                       place_of_options(a.gathered, row));
+        coefficient = negative_coefficient(a.rows, logits, i, entry);
+    }
     return {address_of<E>(a.gathered, row), gradient_address<G>(a, row), coefficient, similarity,
             norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
 }
@@ -151,10 +157,10 @@ __global__ void __launch_bounds__(kThreads, 8) gathered_gradient_kernel(const Ar
 template <class T>
 cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule,
                               const ScaleInput& scale, const double* common,
-                              const RowWeights<T>& weights, const RowArrays<T>& rows,
-                              const GatheredArrays<T>& arrays, const GatheredGradients& result,
-                              cudaStream_t stream) {
-    const Arguments<T> a{gathered, rule, scale, common, weights, rows, arrays, result};
+                              const EntryOptions<T>& entries, const RowWeights<T>& weights,
+                              const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
+                              const GatheredGradients& result, cudaStream_t stream) {
+    const Arguments<T> a{gathered, rule, scale, common, entries, weights, rows, arrays, result};
     return with_elements<T>(gathered.element, result.element, [&](auto element, auto gradient) {
         return enqueue(gathered_gradient_kernel<T, decltype(element), decltype(gradient)>,
                        grid_of_rows(gathered.shape.n_rows, gathered.dim), kThreads, stream, a);
@@ -163,11 +169,12 @@ cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule
 
 template cudaError_t gathered_gradient<float>(const GatheredRows&, const NormRule&,
                                               const ScaleInput&, const double*,
-                                              const RowWeights<float>&, const RowArrays<float>&,
-                                              const GatheredArrays<float>&,
+                                              const EntryOptions<float>&, const RowWeights<float>&,
+                                              const RowArrays<float>&, const GatheredArrays<float>&,
                                               const GatheredGradients&, cudaStream_t);
 template cudaError_t gathered_gradient<double>(const GatheredRows&, const NormRule&,
                                                const ScaleInput&, const double*,
+                                               const EntryOptions<double>&,
                                                const RowWeights<double>&, const RowArrays<double>&,
                                                const GatheredArrays<double>&,
                                                const GatheredGradients&, cudaStream_t);

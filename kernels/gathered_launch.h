@@ -47,12 +47,12 @@ struct GatheredRows {
 /// Arrays of the gathered rows: see plan/buffers.hpp.
 template <class T>
 struct GatheredArrays {
-    T* similarity;    ///< n_rows x n_negatives, before the scale
+    T* similarity;    ///< n_rows x (1 + n_negatives), the positive's first, before the scale
     T* norm_scale;    ///< one a source: z = x * norm_scale / norm_divisor, 0 if the divisor is 0
     T* norm_divisor;  ///< one a source
     T* z;             ///< n_rows x dim, anchors; null: the gradient is that of dense tensors
     T* gradient;      ///< n_rows x dim, with respect to the anchors' z
-    T* coefficient;   ///< n_rows x (1 + n_negatives), the positive's first
+    T* coefficient;   ///< n_rows x (1 + n_negatives), likewise
     T* radial;        ///< n_rows, <z, gradient> of the anchors
 };
 
@@ -60,13 +60,15 @@ struct GatheredArrays {
 /// to *n_out_of_range, unless it is null.
 template <class T>
 cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& rule,
-                                const ScaleInput& scale, const RowWeights<T>& weights,
-                                const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
-                                std::int64_t* n_out_of_range, cudaStream_t stream);
+                                const ScaleInput& scale, const EntryOptions<T>& entries,
+                                const RowWeights<T>& weights, const RowArrays<T>& rows,
+                                const GatheredArrays<T>& arrays, std::int64_t* n_out_of_range,
+                                cudaStream_t stream);
 
 /// Ranks of the positives, from what that has left.
 template <class T>
-cudaError_t gathered_ranks(const GatheredShape& shape, const RowWeights<T>& weights,
+cudaError_t gathered_ranks(const GatheredRows& gathered, const ScaleInput& scale,
+                           const EntryOptions<T>& entries, const RowWeights<T>& weights,
                            const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
                            const RankArrays& ranks, cudaStream_t stream);
 
@@ -83,9 +85,9 @@ struct GatheredGradients {
 template <class T>
 cudaError_t gathered_gradient(const GatheredRows& gathered, const NormRule& rule,
                               const ScaleInput& scale, const double* common,
-                              const RowWeights<T>& weights, const RowArrays<T>& rows,
-                              const GatheredArrays<T>& arrays, const GatheredGradients& result,
-                              cudaStream_t stream);
+                              const EntryOptions<T>& entries, const RowWeights<T>& weights,
+                              const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
+                              const GatheredGradients& result, cudaStream_t stream);
 
 // ------------------------------------------------------------------------- the order of sources
 

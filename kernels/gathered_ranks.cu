@@ -1,66 +1,84 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Ranks of the positives of gathered rows, from the similarities that gathered_statistics() left;
-// see rank.h. An anchor whose positive has none, for an index that names no row, has the rank of a
-// NaN: behind every negative.
+// Ranks of the positives of gathered rows, from the similarities that gathered_statistics() left,
+// or what entry_math.h puts in their place; see rank.h. An anchor whose positive has none, for an
+// index that names no row, has the rank of a NaN: behind every negative.
 //
-// Shapes: similarities n x K, positives, rank and ties n. Bytes, with b those of the arithmetic
-// type: n ((K + 1) b + 16). Determinism: whole numbers.
+// Shapes: similarities n x (K + 1), positives, rank and ties n. Bytes, with b those of the
+// arithmetic type: n ((K + 1) b + 16), and the terms and ids of n K columns. Determinism: whole
+// numbers.
 #include "kernels/enqueue.cuh"
 #include "kernels/gathered_launch.h"
+#include "kernels/gathered_rows.cuh"
 #include "kernels/load.cuh"
 #include "kernels/rank_counts.cuh"
 #include "kernels/row_team.cuh"
+#include "kernels/scale.cuh"
 
 namespace cuxent::kernels {
 namespace {
 
+template <class T>
+struct Arguments {
+    GatheredRows gathered;
+    ScaleInput scale;
+    EntryOptions<T> entries;
+    RowWeights<T> weights;
+    const T* similarities;
+    const T* positive;
+    RankArrays ranks;
+};
+
 template <class T, int kTeam>
 __global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock)
-    gathered_ranks_kernel(const T* similarities, const GatheredShape shape, const T* positive,
-                          const RowWeights<T> weights, const RankArrays ranks) {
+    gathered_ranks_kernel(const Arguments<T> a) {
     using Team = RowTeam<kTeam>;
+    const GatheredShape& shape = a.gathered.shape;
     const std::int64_t row = Team::row();
     if (row >= shape.n_rows) return;  // a whole team
+    const auto factors = EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness);
     TeamCounts counts{};
     Team::for_each_column(shape.n_negatives, [&](std::int64_t k) {
-        const T similarity = similarities[row * shape.n_negatives + k];
-        counts.above += is_above(similarity, positive[row]) ? 1 : 0;
-        counts.equal += is_beside(similarity, positive[row]) ? 1 : 0;
+        const T similarity = a.similarities[row * shape.n_columns() + 1 + k];
+        const T entry = adjusted_entry(a.entries, factors, similarity, false, row,
+                                       place_of_options(a.gathered, shape.column(row, 1 + k)));
+        counts.above += is_above(entry, a.positive[row]) ? 1 : 0;
+        counts.equal += is_beside(entry, a.positive[row]) ? 1 : 0;
     });
     counts = Team::all(counts);
     if (Team::member() != 0) return;
-    const bool row_counts = weights.counts(row);
-    ranks.begin(row, row_counts);
-    if (row_counts) ranks.add(row, counts);
+    const bool row_counts = a.weights.counts(row);
+    a.ranks.begin(row, row_counts);
+    if (row_counts) a.ranks.add(row, counts);
 }
 
 template <class T, int kTeam>
-cudaError_t launch(const GatheredShape& shape, const RowWeights<T>& weights,
-                   const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
-                   const RankArrays& ranks, cudaStream_t stream) {
+cudaError_t launch(const Arguments<T>& a, cudaStream_t stream) {
     using Team = RowTeam<kTeam>;
-    return enqueue(gathered_ranks_kernel<T, kTeam>, Team::grid(shape.n_rows),
-                   Team::kThreadsOfABlock, stream, arrays.similarity, shape, rows.positive, weights,
-                   ranks);
+    return enqueue(gathered_ranks_kernel<T, kTeam>, Team::grid(a.gathered.shape.n_rows),
+                   Team::kThreadsOfABlock, stream, a);
 }
 
 }  // namespace
 
 template <class T>
-cudaError_t gathered_ranks(const GatheredShape& shape, const RowWeights<T>& weights,
+cudaError_t gathered_ranks(const GatheredRows& gathered, const ScaleInput& scale,
+                           const EntryOptions<T>& entries, const RowWeights<T>& weights,
                            const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
                            const RankArrays& ranks, cudaStream_t stream) {
-    return shape.n_negatives > kWidestOfAWarp
-               ? launch<T, kBlockTeam>(shape, weights, rows, arrays, ranks, stream)
-               : launch<T, kWarpTeam>(shape, weights, rows, arrays, ranks, stream);
+    const Arguments<T> a{gathered,          scale,         entries, weights,
+                         arrays.similarity, rows.positive, ranks};
+    return gathered.shape.n_negatives > kWidestOfAWarp ? launch<T, kBlockTeam>(a, stream)
+                                                       : launch<T, kWarpTeam>(a, stream);
 }
 
-template cudaError_t gathered_ranks<float>(const GatheredShape&, const RowWeights<float>&,
+template cudaError_t gathered_ranks<float>(const GatheredRows&, const ScaleInput&,
+                                           const EntryOptions<float>&, const RowWeights<float>&,
                                            const RowArrays<float>&, const GatheredArrays<float>&,
                                            const RankArrays&, cudaStream_t);
-template cudaError_t gathered_ranks<double>(const GatheredShape&, const RowWeights<double>&,
+template cudaError_t gathered_ranks<double>(const GatheredRows&, const ScaleInput&,
+                                            const EntryOptions<double>&, const RowWeights<double>&,
                                             const RowArrays<double>&, const GatheredArrays<double>&,
                                             const RankArrays&, cudaStream_t);
 

@@ -15,6 +15,13 @@ __device__ inline std::int64_t matrix_row(const GatheredRows& gathered, const Ga
     return index.data == nullptr || (at >= 0 && at < gathered.n_table_rows) ? at : -1;
 }
 
+/// Where the terms and ids of a column are, or -1 where its index names no row.
+__device__ inline std::int64_t place_of_options(const GatheredRows& gathered,
+                                                const Gathered& column) {
+    return gathered.n_table_rows != 0 ? matrix_row(gathered, column)
+                                      : gathered.shape.column_number(column);
+}
+
 /// Null where the index names no row: such a row is read as zeros.
 template <class E>
 __device__ const E* address_of(const GatheredRows& gathered, const Gathered& row) {

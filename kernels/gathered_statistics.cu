@@ -4,18 +4,20 @@
 // Similarities of anchors with columns of their own, and what the row function needs of them.
 //
 //   similarity_ij = <z_i, z_j>,   z = x / |x| as in normalize_rows.cu
-//   sum_i         = sum over the negatives of 2^(t_ij - shift_i),   t = slope * similarity
+//   sum_i         = sum over the negatives of 2^(t_ij - shift_i),   t = slope * similarity, or what
+//                   entry_math.h puts in its place
 //
 // A block takes an anchor, each of its warps every kWarps-th column. A column is held in registers
 // from its norm to its product with the anchor, which all warps hold normalised.
 //
-// An anchor with an index that names no row, its own or a column's, gets a NaN as the similarity
-// of its positive, and with it a NaN loss and NaN gradients; what is not there is read as zeros.
+// An anchor with an index that names no row, its own or a column's, gets NaNs as its sum and as the
+// similarity of its positive, and with them a NaN loss and NaN gradients; what is not there is read
+// as zeros.
 //
 // Shapes: n anchors and positives, n x K negatives, D wide. Bytes, with b those of the arithmetic
 // type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;
-// n ((K + 2) (2 b + index) + K b + 3 b) beside. Determinism: fixed order within a warp, then over
-// the warps.
+// n ((K + 2) (2 b + index) + (K + 1) b + 3 b) beside, and the terms and ids of n (K + 1) columns.
+// Determinism: fixed order within a warp, then over the warps.
 #include "kernels/element.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
@@ -34,6 +36,7 @@ struct Arguments {
     GatheredRows gathered;
     NormRule rule;
     ScaleInput scale;
+    EntryOptions<T> entries;
     RowWeights<T> weights;
     RowArrays<T> rows;
     GatheredArrays<T> arrays;
@@ -83,29 +86,39 @@ __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum
     const std::int64_t i = blockIdx.x;
     a.rows.shift[i] = logits.shift;
     sum.store({a.rows.shift, a.rows.sum, nullptr, nullptr}, i);
-    a.rows.positive[i] = any_broken ? T(NAN) : target;
+    a.rows.positive[i] = target;
+    if (!any_broken) return;
+    a.rows.sum[i] = a.rows.positive[i] = T(NAN);
+    if (a.rows.target_cosine != nullptr) a.rows.target_cosine[i] = T(NAN);
+    a.arrays.similarity[i * a.gathered.shape.n_columns()] = T(NAN);
 }
 
 template <class Sum, class T, class E, int kHeld, class Row>
 __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, const Row& z,
                               bool is_broken) {
     const std::int64_t i = blockIdx.x;
+    const std::int64_t n_columns = a.gathered.shape.n_columns();
+    const auto factors = EntryFactors<T>::of(logits, a.entries.hardness);
     Sum sum = Sum::none();
     T positive = 0;
     int n_broken = is_broken && threadIdx.x < 32 ? 1 : 0;
-    for (std::int64_t j = threadIdx.x / 32; j < a.gathered.shape.n_columns(); j += kWarps) {
+    for (std::int64_t j = threadIdx.x / 32; j < n_columns; j += kWarps) {
         const Gathered column = a.gathered.shape.column(i, j);
         const E* x = address_of<E>(a.gathered, column);
         if (x == nullptr) ++n_broken;
         const T with_z = similarity_with<T, E, kHeld>(a, z, column, x);
         const T similarity = a.weights.counts(i) ? with_z : T(0);
+        T entry = adjusted_entry(a.entries, factors, similarity, j == 0, i,
+                                 place_of_options(a.gathered, column));
+        if (threadIdx.x % 32 == 0) a.arrays.similarity[i * n_columns + j] = similarity;
         if (j == 0) {
-            positive = similarity;
+            if (a.rows.target_cosine != nullptr && threadIdx.x == 0) {
+                a.rows.target_cosine[i] = similarity;
+            }
+            positive = entry;
         } else {
-            T entry = similarity;
             Sum of_column = Sum::none();  // nobody's
             Sum::add(entry, logits, false, sum, of_column);
-            if (threadIdx.x % 32 == 0) a.arrays.similarity[column.number] = similarity;
         }
     }
     if (n_broken != 0 && a.n_out_of_range != nullptr && threadIdx.x % 32 == 0) {
@@ -144,10 +157,11 @@ __global__ void __launch_bounds__(kRowThreads, 1) gathered_statistics_kernel(con
 
 template <class T>
 cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& rule,
-                                const ScaleInput& scale, const RowWeights<T>& weights,
-                                const RowArrays<T>& rows, const GatheredArrays<T>& arrays,
-                                std::int64_t* n_out_of_range, cudaStream_t stream) {
-    const Arguments<T> a{gathered, rule, scale, weights, rows, arrays, n_out_of_range};
+                                const ScaleInput& scale, const EntryOptions<T>& entries,
+                                const RowWeights<T>& weights, const RowArrays<T>& rows,
+                                const GatheredArrays<T>& arrays, std::int64_t* n_out_of_range,
+                                cudaStream_t stream) {
+    const Arguments<T> a{gathered, rule, scale, entries, weights, rows, arrays, n_out_of_range};
     const auto grid = static_cast<unsigned>(gathered.shape.n_rows);
     return with_element<T>(gathered.element, [&](auto element) {
         using E = decltype(element);
@@ -159,12 +173,13 @@ cudaError_t gathered_statistics(const GatheredRows& gathered, const NormRule& ru
 }
 
 template cudaError_t gathered_statistics<float>(const GatheredRows&, const NormRule&,
-                                                const ScaleInput&, const RowWeights<float>&,
-                                                const RowArrays<float>&,
+                                                const ScaleInput&, const EntryOptions<float>&,
+                                                const RowWeights<float>&, const RowArrays<float>&,
                                                 const GatheredArrays<float>&, std::int64_t*,
                                                 cudaStream_t);
 template cudaError_t gathered_statistics<double>(const GatheredRows&, const NormRule&,
-                                                 const ScaleInput&, const RowWeights<double>&,
+                                                 const ScaleInput&, const EntryOptions<double>&,
+                                                 const RowWeights<double>&,
                                                  const RowArrays<double>&,
                                                  const GatheredArrays<double>&, std::int64_t*,
                                                  cudaStream_t);

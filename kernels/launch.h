@@ -182,6 +182,7 @@ struct ClassRows {
     T* margin_pull;
     double* class_sum;
     double* row_sum;
+    T* mean_term;  ///< with label smoothing, null without
 };
 
 /// Rows and classes, normalised and dense.

@@ -15,9 +15,11 @@ __device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
                                              const ClassRows<T>& class_rows, std::int64_t row,
                                              const Logits<T>& logits, const RowRule& rule,
                                              const ClassRule& classes,
-                                             const EntryOptions<T>& entries) {
+                                             const EntryOptions<T>& entries,
+                                             const RowLabels& labels) {
     if (classes.n_classes != 0) {
-        const auto own = class_result(class_statistics(rows, class_rows, row), logits, classes);
+        const auto own =
+            class_result(class_statistics(rows, class_rows, entries, labels, row), logits, classes);
         return complete(own, T(0), rule);
     }
     const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};

@@ -54,10 +54,9 @@ __device__ Source<T> load_source(const Arguments<T>& a, std::int64_t source) {
         return {a.arrays.gradient + row.number * a.gathered.dim, T(1), a.arrays.radial[row.number]};
     }
     const std::int64_t i = shape.anchor_of(row);
-    const T similarity =
-        row.part == Part::kPositive ? a.rows.positive[i] : a.arrays.similarity[row.number];
-    const T coefficient = a.arrays.coefficient[i * shape.n_columns() + shape.place_of(row)];
-    return {a.arrays.z + i * a.gathered.dim, coefficient, coefficient * similarity};
+    const std::int64_t at = i * shape.n_columns() + shape.place_of(row);
+    const T coefficient = a.arrays.coefficient[at];
+    return {a.arrays.z + i * a.gathered.dim, coefficient, coefficient * a.arrays.similarity[at]};
 }
 
 /// One element of the gradient of a segment.

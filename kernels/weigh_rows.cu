@@ -79,7 +79,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (rule.z_loss != 0) {
         by = {T(0), T(0)};
         if (weights.counts(row)) {
-            by = row_upstream(result_of_row(rows, class_rows, row, logits, rule, classes, entries),
+            by = row_upstream(result_of_row(rows, class_rows, row, logits, rule, classes, entries,
+                                            weights.labels),
                               rule, u);
         }
         rows.lse_pull[row] = by.of_lse;
@@ -101,7 +102,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (classes.n_classes != 0) {
         ClassFactors<T> all{};
         if (weights.counts(row)) {
-            all = class_factors(class_statistics(rows, class_rows, row), logits, classes, by);
+            all = class_factors(class_statistics(rows, class_rows, entries, weights.labels, row),
+                                logits, classes, by);
         }
         class_rows.share[row] = all.share;
         class_rows.margin_pull[row] = all.margin_pull;

@@ -430,7 +430,8 @@ typedef struct cuxentProblem {
     double hardness;      /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
                                the dot product in the place of the cosine where `normalize`
                                is 0. The factor is held constant in the gradient and by the
-                               scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax */
+                               scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax;
+                               of classes all but the row's own are negatives */
     double z_loss;        /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
                                draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
                                "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
@@ -626,15 +627,19 @@ typedef struct cuxentInputs {
     const void* row_weights;
     /** c_j, added to the logits of column j after scale and bias, as a target too: float (double
      * for FLOAT64 problems), one a column in the order of view 1, view 2, negatives, where the
-     * embeddings live; where the rows are the columns one a row. NULL: none. With c_j = -log of the
-     * probability that j is drawn it corrects for sampling (logQ: Bengio & Senecal 2008; Yi et al.
-     * 2019). Values are not checked and must be finite. No gradient. Not for
-     * CLASS_SOFTMAX and GATHERED_INFO_NCE. */
+     * embeddings live; where the rows are the columns one a row. CLASS_SOFTMAX: one a class, after
+     * the margin, and part of what label smoothing takes the mean of. GATHERED_INFO_NCE: one a row
+     * of the table, n_table_rows; without a table n_rows of the positives, then n_rows *
+     * n_negatives in the order of the negatives. NULL: none. With c_j = -log of the probability
+     * that j is drawn it corrects for sampling (logQ: Bengio & Senecal 2008; Yi et al. 2019), with
+     * the log of a class's share for classes of different sizes (logit adjustment: Menon et al.
+     * 2021). Values are not checked and must be finite. No gradient. */
     const void* col_bias;
     /** Ids of what rows and columns show, of type label_type, where the embeddings live, one a row
      * and one a column in the order of col_bias; col_ids NULL where the rows are the columns. A
      * negative with the id of the row is a false one and is left out, from the loss as from the
-     * gradient; targets stay. Both NULL: none. Not for CLASS_SOFTMAX and GATHERED_INFO_NCE. */
+     * gradient; targets stay. Both NULL: none. Not with label_smoothing, which is shared by all
+     * classes. */
     const void* row_ids;
     const void* col_ids;
     cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */

@@ -68,18 +68,6 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
 
 /// Terms and ids of the columns, and ids of the rows.
 void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
-    const auto refuse_unused = [](const char* field, const void* pointer, const char* reason) {
-        if (pointer == nullptr) return;
-        refuse(CUXENT_STATUS_NOT_SUPPORTED, std::string("inputs") + field, "a pointer",
-               std::string("NULL") + reason);
-    };
-    if (!plan.rule.adjusts_entries()) {
-        constexpr const char* kReason = " with CLASS_SOFTMAX and GATHERED_INFO_NCE";
-        refuse_unused(".col_bias", inputs.col_bias, kReason);
-        refuse_unused(".row_ids", inputs.row_ids, kReason);
-        refuse_unused(".col_ids", inputs.col_ids, kReason);
-        return;
-    }
     check_alignment("inputs", ".col_bias", inputs.col_bias, plan.arithmetic_bytes);
     const cuxentLabelType type = plan.problem.label_type;
     cuxent::impl::check_integers("inputs", ".row_ids",
@@ -91,8 +79,13 @@ void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
         refuse(CUXENT_STATUS_BAD_VALUE, "inputs.col_ids", "a pointer",
                "NULL, since problem.n_cols is 0: the rows are the columns");
     }
-    if ((inputs.row_ids == nullptr) == (inputs.col_ids == nullptr)) return;
     const bool has_rows = inputs.row_ids != nullptr;
+    if (has_rows && plan.problem.label_smoothing != 0) {
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, "inputs.row_ids", "a pointer",
+               "NULL, since label_smoothing is shared by all classes, the sum of which is taken "
+               "once for all rows");
+    }
+    if (has_rows == (inputs.col_ids != nullptr)) return;
     refuse(
         CUXENT_STATUS_NULL_POINTER, has_rows ? "inputs.col_ids" : "inputs.row_ids", "NULL",
         std::string("a pointer, since inputs.") + (has_rows ? "row_ids" : "col_ids") + " is one");

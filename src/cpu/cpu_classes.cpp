@@ -66,6 +66,7 @@ CpuClasses<T>::CpuClasses(const CpuState<T>& state)
     cosine_ = typed(buffers.cosine);
     sine_ = typed(buffers.sine);
     class_dot_ = typed(buffers.class_dot);
+    mean_term_ = typed(buffers.mean_term);
     share_ = typed(buffers.share);
     margin_pull_ = typed(buffers.margin_pull);
     class_sum_ = static_cast<double*>(buffers.class_sum);
@@ -90,6 +91,16 @@ void CpuClasses<T>::sum_rows(std::int64_t piece) const {
 }
 
 template <class T>
+void CpuClasses<T>::take_mean_term() const {
+    if (mean_term_ == nullptr) return;
+    double sum = 0;
+    for (std::int64_t j = 0; j < rule_.n_classes; ++j) {
+        sum += static_cast<double>(state_.entries.col_term(j));
+    }
+    *mean_term_ = static_cast<T>(sum / static_cast<double>(rule_.n_classes));
+}
+
+template <class T>
 void CpuClasses<T>::compare_with_target(std::int64_t row) const {
     if (!weights_.counts(row)) return;
     const T* z = state_.rows.z + row * dim_;
@@ -108,7 +119,13 @@ void CpuClasses<T>::compare_with_target(std::int64_t row) const {
 
 template <class T>
 kernels::ClassStatistics<T> CpuClasses<T>::statistics(std::int64_t row) const {
-    return {state_.shift[row], state_.sum[row], cosine_[row], sine_[row], class_dot_[row]};
+    return {state_.shift[row],
+            state_.sum[row],
+            cosine_[row],
+            sine_[row],
+            class_dot_[row],
+            state_.entries.col_term(weights_.labels.column(row)),
+            mean_term_ == nullptr ? T{0} : *mean_term_};
 }
 
 template <class T>

@@ -25,9 +25,12 @@ class CpuClasses {
     [[nodiscard]] std::int64_t n_pieces() const;
     void sum_classes(std::int64_t piece) const;
     void sum_rows(std::int64_t piece) const;
+    /// Of the terms of the classes, for label smoothing.
+    void take_mean_term() const;
 
     /// Cosine and sine with its class, and <z, sum of the classes>, of a row.
     void compare_with_target(std::int64_t row) const;
+    /// Of a row that counts.
     [[nodiscard]] kernels::ClassStatistics<T> statistics(std::int64_t row) const;
 
     /// Keeps the factors of a row that add_to_row() and add_to_class() need.
@@ -53,6 +56,7 @@ class CpuClasses {
     T* cosine_;
     T* sine_;
     T* class_dot_;
+    T* mean_term_;
     T* share_;
     T* margin_pull_;
     double* class_sum_;

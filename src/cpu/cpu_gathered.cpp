@@ -17,6 +17,7 @@ template <class T>
 CpuGathered<T>::CpuGathered(const Call& call, ThreadTeam& team)
     : CpuPrimitives<T>(call, team),
       shape_(call.plan.gathered()),
+      factors_(kernels::EntryFactors<T>::of(state_.logits, state_.entries.hardness)),
       similarities_(static_cast<T*>(call.buffers.gathered.similarity)),
       coefficients_(static_cast<T*>(call.buffers.gathered.coefficient)) {
     const cuxentInputs& inputs = state_.call.inputs;
@@ -97,8 +98,8 @@ void CpuGathered<T>::rank(std::int64_t i) const {
     if (!weights_.counts(i)) return;
     kernels::RankCounts counts{};
     for (std::int64_t j = 1; j < shape_.n_columns(); ++j) {
-        counts.above += kernels::is_above(similarity(i, j), state_.positive[i]) ? 1 : 0;
-        counts.equal += kernels::is_beside(similarity(i, j), state_.positive[i]) ? 1 : 0;
+        counts.above += kernels::is_above(entry(i, j), state_.positive[i]) ? 1 : 0;
+        counts.equal += kernels::is_beside(entry(i, j), state_.positive[i]) ? 1 : 0;
     }
     ranks.add(i, counts);
 }
@@ -106,25 +107,29 @@ void CpuGathered<T>::rank(std::int64_t i) const {
 template <class T>
 void CpuGathered<T>::visit_statistics(int worker, std::int64_t i) const {
     const std::int64_t dim = state_.plan.problem.dim;
+    constexpr T kOut = -std::numeric_limits<T>::infinity();
     const kernels::Logits<T>& logits = state_.logits;
     const T* z = state_.rows.z + i * dim;
     T* column = worker_row(worker, 0);
-    T* similarities = similarities_ + i * shape_.n_negatives;
+    T* similarities = similarities_ + i * shape_.n_columns();
     for (std::int64_t j = 0; j < shape_.n_columns(); ++j) {
         gather(shape_.column(i, j), column);
-        const T dot = weights_.counts(i) ? dot_row(z, column, dim) : T{0};
-        (j == 0 ? state_.positive[i] : similarities[j - 1]) = dot;
+        similarities[j] = weights_.counts(i) ? dot_row(z, column, dim) : T{0};
     }
+    state_.positive[i] = entry(i, 0);
+    if (state_.target_cosine != nullptr) state_.target_cosine[i] = similarities[0];
     T shift = logits.shift;
     if (!logits.one_shift) {
-        shift = -std::numeric_limits<T>::infinity();
-        for (std::int64_t k = 0; k < shape_.n_negatives; ++k) {
-            shift = std::max(shift, similarities[k] * logits.slope);
+        shift = kOut;
+        for (std::int64_t j = 1; j < shape_.n_columns(); ++j) {
+            shift = std::max(shift, entry(i, j) * logits.slope);
         }
     }
     T sum = 0;
-    for (std::int64_t k = 0; k < shape_.n_negatives; ++k) {
-        sum += std::exp2(std::fma(similarities[k], logits.slope, -shift));
+    for (std::int64_t j = 1; j < shape_.n_columns(); ++j) {
+        const T own = entry(i, j);
+        // Where all are out the shift is -inf as well, and their difference NaN.
+        if (own != kOut) sum += std::exp2(std::fma(own, logits.slope, -shift));
     }
     state_.shift[i] = shift;
     state_.sum[i] = sum;
@@ -132,14 +137,22 @@ void CpuGathered<T>::visit_statistics(int worker, std::int64_t i) const {
 
 template <class T>
 T CpuGathered<T>::similarity(std::int64_t i, std::int64_t j) const {
-    return j == 0 ? state_.positive[i] : similarities_[i * shape_.n_negatives + j - 1];
+    return similarities_[i * shape_.n_columns() + j];
+}
+
+template <class T>
+T CpuGathered<T>::entry(std::int64_t i, std::int64_t j) const {
+    const kernels::Gathered column = shape_.column(i, j);
+    const std::int64_t place =
+        state_.plan.has_table() ? matrix_row(column) : shape_.column_number(column);
+    return kernels::adjusted_entry(state_.entries, factors_, similarity(i, j), j == 0, i, place);
 }
 
 template <class T>
 T CpuGathered<T>::coefficient(std::int64_t i, std::int64_t j) const {
     if (!weights_.counts(i)) return T{0};
     if (j == 0) return state_.pull[i];
-    const T exponent = std::fma(similarity(i, j), state_.logits.slope, -state_.shift[i]);
+    const T exponent = std::fma(entry(i, j), state_.logits.slope, -state_.shift[i]);
     return state_.weight[i] * std::exp2(exponent - state_.weight_shift[i]);
 }
 

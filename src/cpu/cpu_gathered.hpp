@@ -39,6 +39,8 @@ class CpuGathered final : public CpuPrimitives<T> {
     void rank(std::int64_t i) const;
     [[nodiscard]] T coefficient(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] T similarity(std::int64_t i, std::int64_t j) const;
+    /// What the softmax sees in its place.
+    [[nodiscard]] T entry(std::int64_t i, std::int64_t j) const;
     void visit_gradient(int worker, std::int64_t i, T factor) const;
     /// Writes or adds a gradient; uses it up.
     void put_row(const cuxentMatrix& matrix, std::int64_t row, T* dx) const;
@@ -48,6 +50,7 @@ class CpuGathered final : public CpuPrimitives<T> {
     void note_row(std::int64_t segment, std::int64_t row) const;
 
     kernels::GatheredShape shape_;
+    kernels::EntryFactors<T> factors_;
     kernels::IndexVector index_[kernels::kParts];
     const cuxentConstMatrix* matrix_[kernels::kParts];
     T* similarities_;

@@ -113,6 +113,7 @@ void CpuPrimitives<T>::compare_with_targets() {
         for_sum_pieces(state_.plan.place.cols.count(),
                        [this](std::int64_t piece) { classes_.sum_classes(piece); });
     }
+    classes_.take_mean_term();
     for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
              [this](std::int64_t row) { classes_.compare_with_target(row); });
 }

@@ -74,7 +74,7 @@ void note_cosine(const CpuState<T>& state, std::int64_t row, std::int64_t target
     if (symmetric) state.target_cosine[target] = similarity;
 }
 
-/// Rows with the column of their own sample as target, at most one in a tile.
+/// Rows with one column as target, at most one in a tile: that of their own sample, or class.
 template <class T>
 void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
     const std::array<Run, 4> runs =
@@ -87,6 +87,10 @@ void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
         for (const Run& run : runs) {
             const bool holds_row = row >= run.row_begin && row < run.row_end;
             if (run.role == Role::kTarget && holds_row) target = row + run.shift - tile.col_begin;
+        }
+        if (state.classes.exist()) {
+            const std::int64_t column = state.classes.column(row);
+            if (column >= tile.col_begin && column < tile.col_end) target = column - tile.col_begin;
         }
         const T similarity = target < 0 ? T{0} : s[target];
         if (target >= 0) note_cosine(state, row, tile.col_begin + target, similarity);

@@ -55,12 +55,12 @@ void CudaGathered<T>::begin_statistics() {
 template <class T>
 void CudaGathered<T>::statistics_pass(const Call& call) {
     cuda_check(kernels::gathered_statistics(gathered_, this->norm_rule_, this->scale_,
-                                            this->weights_, this->rows_, arrays(),
-                                            call.outputs.n_out_of_range, this->stream_),
+                                            this->entries_, this->weights_, this->rows_, arrays(),
+                                            this->call_.outputs.n_out_of_range, this->stream_),
                "gathered_statistics");
     if (!call.wants_ranks()) return;
-    cuda_check(kernels::gathered_ranks(gathered_.shape, this->weights_, this->rows_, arrays(),
-                                       call.ranks(), this->stream_),
+    cuda_check(kernels::gathered_ranks(gathered_, this->scale_, this->entries_, this->weights_,
+                                       this->rows_, arrays(), call.ranks(), this->stream_),
                "gathered_ranks");
 }
 
@@ -78,8 +78,8 @@ void CudaGathered<T>::gradient_pass(const Call& call) {
         }
     }
     cuda_check(kernels::gathered_gradient(gathered_, this->norm_rule_, this->scale_,
-                                          &this->scalars_->common, this->weights_, this->rows_,
-                                          arrays(), result, this->stream_),
+                                          &this->scalars_->common, this->entries_, this->weights_,
+                                          this->rows_, arrays(), result, this->stream_),
                "gathered_gradient");
     if (call.plan.has_table() && wanted.rows[0].data != nullptr) table_gradient();
 }

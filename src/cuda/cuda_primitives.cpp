@@ -119,14 +119,14 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       norm_rule_(
           device_norm_rule(plan_.normalizes(), plan_.problem.small_norm, plan_.problem.norm_eps)),
       weights_(row_weights<T>(call)),
+      entries_(entry_options<T>(call)),
       cublas_(cublas),
       product_(plan_.problem.precision == CUXENT_PRECISION_TF32 ? FloatProduct::kTf32
                                                                 : FloatProduct::kFp32),
       row_rule_(plan_.row_rule()),
       classes_(class_rule(plan_)),
       self_(diagonal(plan_.place, Role::kOut)),
-      target_(diagonal(plan_.place, Role::kTarget)),
-      entries_(entry_options<T>(call)) {
+      target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
     rows_ = {
@@ -145,7 +145,8 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                    typed(classes.share),
                    typed(classes.margin_pull),
                    static_cast<double*>(classes.class_sum),
-                   static_cast<double*>(classes.row_sum)};
+                   static_cast<double*>(classes.row_sum),
+                   typed(classes.mean_term)};
     // A class that is a row's target has its own place, apart from the panels.
     self_.labels = weights_.labels;
     Arena own(buffers.backend);
@@ -211,6 +212,12 @@ void CudaPrimitives<T>::compare_with_targets() {
         cuda_check(kernels::sum_rows<T>(operands.w, classes_.n_classes, operands.dim, nullptr,
                                         class_rows_.class_sum, stream_),
                    "sum_rows");
+    }
+    if (class_rows_.mean_term != nullptr && entries_.col_bias != nullptr) {
+        const double share = 1 / static_cast<double>(classes_.n_classes);
+        cuda_check(kernels::reduce_loss(entries_.col_bias, classes_.n_classes, {nullptr, share},
+                                        nullptr, class_rows_.mean_term, stream_),
+                   "reduce_loss");
     }
     cuda_check(kernels::compare_with_targets(operands, classes_, weights_, class_rows_, stream_),
                "compare_with_targets");
@@ -297,6 +304,11 @@ T* CudaPrimitives<T>::coefficients_of(const Tile& tile) const {
 }
 
 template <class T>
+const kernels::Diagonal& CudaPrimitives<T>::own_target() const {
+    return plan_.rule.has_classes() ? self_ : target_;
+}
+
+template <class T>
 void CudaPrimitives<T>::similarity(const Tile& tile) {
     const std::int64_t dim = plan_.problem.dim;
     const kernels::Panel<T> s = panel(tile);
@@ -305,7 +317,7 @@ void CudaPrimitives<T>::similarity(const Tile& tile) {
     cublas_.gemm(s.n_rows, s.n_cols, dim, {z_rows, dim, false}, {z_cols, dim, true}, T{0}, s.data,
                  s.ld, product_);
     if (!entries_.exist()) return;
-    cuda_check(kernels::adjust_panel(s, scale_, entries_, target_,
+    cuda_check(kernels::adjust_panel(s, scale_, entries_, own_target(),
                                      row_rule_.sets ? &members_ : nullptr, tile.mirrored,
                                      notes_targets_ ? rows_.target_cosine : nullptr, stream_),
                "adjust_panel");
@@ -319,9 +331,9 @@ bool CudaPrimitives<T>::may_have_targets(const Tile& tile) const {
 
 template <class T>
 void CudaPrimitives<T>::note_targets(const Tile& tile) {
-    cuda_check(kernels::note_targets(panel(tile), plan_.rule.has_classes() ? self_ : target_,
-                                     tile.mirrored, rows_.positive, stream_),
-               "note_targets");
+    cuda_check(
+        kernels::note_targets(panel(tile), own_target(), tile.mirrored, rows_.positive, stream_),
+        "note_targets");
 }
 
 template <class T>

@@ -48,12 +48,15 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::ScaleInput scale_;
     kernels::NormRule norm_rule_;
     kernels::RowWeights<T> weights_;
+    kernels::EntryOptions<T> entries_;
     kernels::RowArrays<T> rows_;
     kernels::CallScalars* scalars_;
     std::uint32_t* counts_;  ///< for the order of sources; null without a table
 
  private:
     [[nodiscard]] kernels::RowViews views() const;
+    /// Where a row finds its one target in the panels.
+    [[nodiscard]] const kernels::Diagonal& own_target() const;
     void similarity(const Tile& tile) override;
     [[nodiscard]] bool may_have_targets(const Tile& tile) const override;
     void note_targets(const Tile& tile) override;

@@ -27,7 +27,8 @@ inline kernels::ClassRule class_rule(const Plan& plan) {
             problem.softmax_weight,
             problem.n_cols > 1 ? problem.label_smoothing : 0.0,
             problem.center_weight,
-            problem.island_weight};
+            problem.island_weight,
+            problem.hardness};
 }
 
 /// The caller's row weights and labels.

@@ -32,7 +32,7 @@ void* take_uint32(Arena& arena, std::int64_t n) {
 
 void carve_saved_gathered(Arena& arena, const Plan& plan, GatheredBuffers& buffers) {
     const kernels::GatheredShape shape = plan.gathered();
-    buffers.similarity = take_numbers(arena, plan, shape.n_rows * shape.n_negatives);
+    buffers.similarity = take_numbers(arena, plan, shape.n_rows * shape.n_columns());
     if (!plan.traits.keeps_norms) return;
     buffers.norm_scale = take_numbers(arena, plan, shape.n_sources());
     buffers.norm_divisor = take_numbers(arena, plan, shape.n_sources());
@@ -63,6 +63,7 @@ void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& 
         *rows = arena.take(row_bytes);
     }
     classes.class_sum = arena.take(sum_bytes);
+    if (plan.problem.label_smoothing != 0) classes.mean_term = take_numbers(arena, plan, 1);
     if (!passes.backward) return;
     for (void** rows : {&classes.share, &classes.margin_pull}) *rows = arena.take(row_bytes);
     classes.row_sum = arena.take(sum_bytes);

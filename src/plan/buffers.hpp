@@ -21,7 +21,7 @@ struct OperandBuffers {
 /// What a pass knows about rows that are gathered for the anchors: see kernels/gathered.h for
 /// their numbering. Element type: the plan's arithmetic type unless said otherwise.
 struct GatheredBuffers {
-    /// Saved, one a negative: its similarity with the anchor, before the scale.
+    /// Saved, one a column of each anchor: its similarity with the anchor, before the scale.
     void* similarity = nullptr;
     /// Saved, one a source: z = x * norm_scale / norm_divisor. Null where the backend takes norms
     /// again.
@@ -48,6 +48,7 @@ struct ClassBuffers {
     void* share = nullptr;        ///< backward: see ClassFactors in kernels/class_math.h
     void* margin_pull = nullptr;  ///< backward
     void* row_sum = nullptr;      ///< backward: sum of the rows, each times its share
+    void* mean_term = nullptr;    ///< with label smoothing: one number, of the terms of the classes
 };
 
 /// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
@@ -61,7 +62,7 @@ struct Buffers {
     // Pairwise sigmoid: see RowStatistics in kernels/row_math.h for what the first two hold.
     void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
     void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
-    void* positive = nullptr;  ///< similarity with the target, before the scale
+    void* positive = nullptr;  ///< similarity with the target, before the scale: entry_math.h
     /// With weights of positives: the same as the operands give it, without a call's terms.
     void* target_cosine = nullptr;
     /// Of losses with sets of targets: TargetSet in kernels/set_math.h, its total in `positive`.

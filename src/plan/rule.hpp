@@ -49,8 +49,6 @@ struct Rule {
     [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel || has_lists(); }
     /// Whether the call lists which columns those are.
     [[nodiscard]] bool has_lists() const { return targets == Targets::kListed; }
-    /// Whether all that a row compares with comes in tiles, target included.
-    [[nodiscard]] bool adjusts_entries() const { return !gathered() && !has_classes(); }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }
     /// Whether a row has one target, which stands somewhere among its columns.
     [[nodiscard]] bool has_ranks() const { return !has_sets(); }

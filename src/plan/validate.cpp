@@ -116,10 +116,6 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "hardness", hardness,
                               "0, since SIGLIP has no softmax to weigh its negatives in");
     }
-    if (!rule.adjusts_entries()) {
-        kProblem.refuse_field(CUXENT_STATUS_NOT_SUPPORTED, "hardness", hardness,
-                              "0 with CLASS_SOFTMAX and GATHERED_INFO_NCE");
-    }
 }
 
 void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {

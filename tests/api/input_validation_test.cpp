@@ -54,6 +54,11 @@ void with_classes(cuxentProblem& problem) {
     problem.n_cols = 4;
 }
 
+void with_smoothed_classes(cuxentProblem& problem) {
+    with_classes(problem);
+    problem.label_smoothing = 0.1;
+}
+
 const std::int64_t kLabels[] = {-100, 4, 0};
 const std::int32_t kIndices[] = {0, 3, -1, 0};
 const float kZero = 0;  // scalars in memory
@@ -289,23 +294,23 @@ const BrokenCall kRules[] = {
      {"inputs.col_bias"},
      kAll,
      [](ExampleCall& c) { c.inputs.col_bias = one_byte_on(&kZero); }},
-    {"col_bias_with_classes",
-     CUXENT_STATUS_NOT_SUPPORTED,
-     {"inputs.col_bias", "CLASS_SOFTMAX"},
+    {"col_bias_of_classes_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.col_bias"},
      kAll,
-     [](ExampleCall& c) { c.inputs.col_bias = &kZero; },
+     [](ExampleCall& c) { c.inputs.col_bias = one_byte_on(&kZero); },
      with_classes},
     {"row_ids_misaligned",
      CUXENT_STATUS_MISALIGNED,
      {"inputs.row_ids"},
      kAll,
      [](ExampleCall& c) { c.inputs.row_ids = one_byte_on(kLabels); }},
-    {"row_ids_with_classes",
+    {"row_ids_with_label_smoothing",
      CUXENT_STATUS_NOT_SUPPORTED,
-     {"inputs.row_ids", "CLASS_SOFTMAX"},
+     {"inputs.row_ids", "NULL", "label_smoothing is shared by all classes"},
      kAll,
-     [](ExampleCall& c) { c.inputs.row_ids = kLabels; },
-     with_classes},
+     [](ExampleCall& c) { c.inputs.row_ids = c.inputs.col_ids = kLabels; },
+     with_smoothed_classes},
     {"col_ids_misaligned",
      CUXENT_STATUS_MISALIGNED,
      {"inputs.col_ids"},
@@ -323,6 +328,12 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.row_ids = kLabels; },
      against_keys},
+    {"col_ids_of_classes_missing",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.col_ids", "inputs.row_ids is one"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_ids = kLabels; },
+     with_classes},
     {"row_ids_missing",
      CUXENT_STATUS_NULL_POINTER,
      {"inputs.row_ids", "inputs.col_ids is one"},

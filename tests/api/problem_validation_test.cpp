@@ -375,11 +375,6 @@ const BrokenRule kRules[] = {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;
          p.z_loss = 1;
      }},
-    {"hardness_of_classes", CUXENT_STATUS_NOT_SUPPORTED, "hardness", "1",
-     [](cuxentProblem& p) {
-         make_classes(p);
-         p.hardness = 1;
-     }},
     {"label_type", CUXENT_STATUS_BAD_VALUE, "label_type", "99",
      [](cuxentProblem& p) { p.label_type = unknown<cuxentLabelType>(); }},
     {"sets_by", CUXENT_STATUS_BAD_VALUE, "sets_by", "99",

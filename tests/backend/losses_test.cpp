@@ -203,6 +203,29 @@ constexpr Variant kVariants[] = {
          spec.loss = CUXENT_LOSS_LABEL_PAIRS;
          adjust(spec);
      }},
+    {"gathered_adjusted",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 4;
+         adjust(spec);
+     }},
+    {"classes_adjusted",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.label_type = CUXENT_LABEL_INT32;
+         adjust(spec);
+     }},
+    {"arcface_smoothed_with_terms",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.normalize = true;
+         spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
+         spec.classes.margin = 0.5;
+         spec.classes.label_smoothing = 0.1;
+         adjust(spec);
+         spec.n_ids = 0;  // the classes that are smoothed are those of all rows
+         spec.z_loss = 0.02;
+     }},
     {"z_loss", [](Spec& spec) { spec.z_loss = 0.1; }},
     {"info_nce_decoupled_z_loss",
      [](Spec& spec) {

@@ -198,9 +198,8 @@ class Draw {
     /// What entries have beside their similarity.
     void adjust(Spec& spec) {
         const reference::Rule rule = rule_of(spec);
-        if (rule.has_classes() || rule.gathered()) return;
         if (below(3) == 0) spec.col_bias = ColBias::kRandom;
-        if (below(3) == 0) spec.n_ids = 1 + below(20);
+        if (below(3) == 0 && spec.classes.label_smoothing == 0) spec.n_ids = 1 + below(20);
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 

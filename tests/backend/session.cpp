@@ -387,9 +387,8 @@ std::string Session::damage() const {
     };
     const std::size_t step =
         harness::format_of(harness::scalar_type(expectation_->spec.type)).bytes;
-    for (const auto* memory :
-         {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &row_rank_, &row_ties_, &saved_,
-          &n_out_of_range_}) {
+    for (const auto* memory : {&loss_, &row_loss_, &row_lse_, &d_scale_, &d_bias_, &row_rank_,
+                               &row_ties_, &saved_, &n_out_of_range_}) {
         if (*memory && !(*memory)->guards_intact()) out << "wrote outside of a vector\n";
     }
     for (const auto* memory : {&loss_, &row_loss_, &row_lse_}) {

@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <deque>
+#include <limits>
 #include <map>
+#include <stdexcept>
+#include <utility>
 
 #include "backend/guarded_memory.h"
 #include "harness/element.h"
@@ -32,6 +36,38 @@ GuardedMemory indices_in(Device& device, cuxentIndexType type,
                          const std::vector<std::int64_t>& rows) {
     if (type == CUXENT_INDEX_INT64) return holding(device, rows);
     return holding(device, std::vector<std::int32_t>(rows.begin(), rows.end()));
+}
+
+GuardedMemory ids_in(Device& device, cuxentLabelType type, const std::vector<std::int64_t>& ids) {
+    if (type == CUXENT_LABEL_INT64) return holding(device, ids);
+    return holding(device, std::vector<std::int32_t>(ids.begin(), ids.end()));
+}
+
+GuardedMemory numbers_in(Device& device, cuxentType type, const std::vector<double>& values) {
+    const std::size_t step = harness::format_of(type).bytes;
+    std::vector<std::byte> image(values.size() * step);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        harness::store(type, values[i], &image[i * step]);
+    }
+    return holding(device, image);
+}
+
+/// What columns have, by the row of the table that they are.
+template <class T>
+std::vector<T> by_table_row(const std::vector<T>& of_columns, const TableProblem& problem, T none) {
+    if (of_columns.empty()) return {};
+    std::vector<T> of_rows(static_cast<std::size_t>(problem.n_table_rows), none);
+    std::vector<bool> is_known(of_rows.size(), false);
+    const std::vector<std::int64_t> cols = problem.indices.cols();
+    for (std::size_t j = 0; j < cols.size(); ++j) {
+        const auto row = static_cast<std::size_t>(cols[j]);
+        if (is_known[row] && of_rows[row] != of_columns[j]) {
+            throw std::logic_error("two columns that are one row of the table differ");
+        }
+        of_rows[row] = of_columns[j];
+        is_known[row] = true;
+    }
+    return of_rows;
 }
 
 /// A matrix of rows with padding between them.
@@ -144,6 +180,9 @@ TableProblem table_problem(const Expectation& expectation) {
     for (auto* part : {&out.indices.anchors, &out.indices.positives, &out.indices.negatives}) {
         for (std::int64_t& index : *part) index = place(index);
     }
+    out.col_bias =
+        by_table_row(expectation.col_bias, out, std::numeric_limits<double>::quiet_NaN());
+    out.col_ids = by_table_row(expectation.col_ids, out, std::int64_t{0});
     return out;
 }
 
@@ -242,22 +281,21 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
     }
     std::vector<double> upstream_values = expectation.upstream;
     if (is_none) upstream_values.resize(n_rows, upstream_values[0]);
-    GuardedMemory upstream_memory(device, upstream_values.size() * scalar_bytes);
-    std::vector<std::byte> image(upstream_memory.bytes());
-    for (std::size_t i = 0; i < upstream_values.size(); ++i) {
-        harness::store(scalar, upstream_values[i], &image[i * scalar_bytes]);
-    }
-    upstream_memory.write(image);
+    const GuardedMemory upstream_memory = numbers_in(device, scalar, upstream_values);
     const cuxentUpstream upstream{0, upstream_memory.data()};
-    GuardedMemory weights(device,
-                          std::max<std::size_t>(1, expectation.row_weights.size()) * scalar_bytes);
+    std::deque<GuardedMemory> kept;
+    const auto keep = [&kept](GuardedMemory memory) {
+        return kept.emplace_back(std::move(memory)).data();
+    };
     if (!expectation.row_weights.empty()) {
-        std::vector<std::byte> of_rows(weights.bytes());
-        for (std::size_t i = 0; i < n_rows; ++i) {
-            harness::store(scalar, expectation.row_weights[i], &of_rows[i * scalar_bytes]);
-        }
-        weights.write(of_rows);
-        inputs.row_weights = weights.data();
+        inputs.row_weights = keep(numbers_in(device, scalar, expectation.row_weights));
+    }
+    if (!problem.col_bias.empty()) {
+        inputs.col_bias = keep(numbers_in(device, scalar, problem.col_bias));
+    }
+    if (!problem.col_ids.empty()) {
+        inputs.row_ids = keep(ids_in(device, spec.label_type, expectation.row_ids));
+        inputs.col_ids = keep(ids_in(device, spec.label_type, problem.col_ids));
     }
 
     const cuxentSizes sizes = plan.sizes();

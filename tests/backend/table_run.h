@@ -21,6 +21,9 @@ struct TableProblem {
     std::vector<double> table;
     std::int64_t n_table_rows = 0;
     reference::TableIndices indices;
+    // One a row of the table; empty: none. Terms of rows that are nobody's column are NaN.
+    std::vector<double> col_bias = {};
+    std::vector<std::int64_t> col_ids = {};
 };
 TableProblem table_problem(const harness::Expectation& expectation);
 

@@ -136,6 +136,29 @@ TEST_P(Table, LeavesOutAnchorsOfWeightZeroAndWeighsTheOthers) {
     }
 }
 
+TEST_P(Table, TakesTermsAndIdsOfItsRowsAndHardness) {
+    for (const double temperature : {1.0, 0.02}) {
+        for (const bool decoupled : {false, true}) {
+            for (const std::int64_t n_ids : {0, 1, 5}) {
+                Spec spec = this->spec();
+                spec.scale = temperature;
+                spec.decoupled = decoupled;
+                spec.n_ids = n_ids;
+                spec.label_type = decoupled ? CUXENT_LABEL_INT32 : CUXENT_LABEL_INT64;
+                expect_agreement(spec);  // of ids alone, logits are bounded
+                spec.col_bias = harness::ColBias::kRandom;
+                spec.hardness = 3;
+                spec.z_loss = 0.05;
+                TableStyle style;
+                style.fused = decoupled;
+                style.packed = decoupled;
+                style.index_type = CUXENT_INDEX_INT64;
+                expect_agreement(spec, style);
+            }
+        }
+    }
+}
+
 TEST_P(Table, AddsToWhatIsThere) {
     Spec spec = this->spec();
     spec.recipe = Recipe::kDuplicates;
@@ -205,45 +228,64 @@ TEST_P(TableOnEveryBackend, SameBitsEveryTimeAndForEveryNumberOfThreads) {
     }
 }
 
+/// Of a problem whose anchor 2 has such an index, the given one.
+void expect_index_to_be_named_or_counted(Device& device, const Spec& spec, const char* part,
+                                         std::size_t number, std::int64_t outside) {
+    const auto expectation = expectation_of(spec);
+    TableProblem problem = table_problem(*expectation);
+    const bool is_positive = std::string(part) == "positives";
+    (is_positive ? problem.indices.positives : problem.indices.negatives)[number] = outside;
+    TableStyle style;
+    style.index_type = CUXENT_INDEX_INT64;
+    if (device.reads_memory_on_host()) {
+        try {
+            run_table(device, *expectation, problem, style);
+            ADD_FAILURE() << "was accepted";
+        } catch (const cuxent::Error& error) {
+            const std::string message = error.what();
+            EXPECT_EQ(error.status(), CUXENT_STATUS_BAD_VALUE);
+            const std::string named = "inputs.indices." + std::string(part) + "[" +
+                                      std::to_string(number) + "]: got " + std::to_string(outside) +
+                                      ", wanted a row of the table";
+            EXPECT_NE(message.find(named), std::string::npos) << message;
+        }
+        return;
+    }
+
+    const TableResult result = run_table(device, *expectation, problem, style);
+
+    EXPECT_EQ(result.n_out_of_range, 1);
+    EXPECT_TRUE(result.intact);
+    for (std::size_t i = 0; i < result.observed.row_loss.size(); ++i) {
+        EXPECT_EQ(std::isnan(result.observed.row_loss[i]), i == 2) << i << " " << spec;
+    }
+    const std::int64_t n_seen = spec.n_ids == 1 ? 0 : 5;
+    EXPECT_EQ(result.observed.row_rank[2], 1 + n_seen) << "not behind all negatives " << spec;
+    EXPECT_EQ(result.observed.row_ties[2], 0) << spec;
+    const auto first = result.observed.d_rows.begin();
+    const auto dim = static_cast<std::ptrdiff_t>(problem.spec.dim);
+    for (std::int64_t row = 0; row < problem.n_table_rows; ++row) {
+        bool is_of_anchor =
+            row == problem.indices.anchors[2] || row == problem.indices.positives[2];
+        for (std::size_t k = 10; k < 15; ++k) {
+            is_of_anchor = is_of_anchor || row == problem.indices.negatives[k];
+        }
+        EXPECT_EQ(std::isnan(first[row * dim]), is_of_anchor) << row << " " << spec;
+    }
+}
+
+/// With one id for all, an anchor has no negative left that could bring the NaN.
 TEST_P(TableOnEveryBackend, IndexOutsideTheTableIsNamedOrCountedAndMakesItsAnchorNaN) {
-    const auto expectation = expectation_of(spec());
     for (const std::int64_t outside : {std::int64_t{-1}, std::int64_t{1} << 31}) {
-        TableProblem problem = table_problem(*expectation);
-        problem.indices.negatives[12] = outside;  // of anchor 2
-        TableStyle style;
-        style.index_type = CUXENT_INDEX_INT64;
-        if (device().reads_memory_on_host()) {
-            try {
-                run_table(device(), *expectation, problem, style);
-                ADD_FAILURE() << "was accepted";
-            } catch (const cuxent::Error& error) {
-                const std::string message = error.what();
-                EXPECT_EQ(error.status(), CUXENT_STATUS_BAD_VALUE);
-                const std::string named = "inputs.indices.negatives[12]: got " +
-                                          std::to_string(outside) + ", wanted a row of the table";
-                EXPECT_NE(message.find(named), std::string::npos) << message;
+        for (const bool adjusted : {false, true}) {
+            for (const bool decoupled : {false, true}) {
+                Spec spec = this->spec();
+                spec.decoupled = decoupled;
+                spec.n_ids = adjusted ? 1 : 0;
+                if (adjusted) spec.col_bias = harness::ColBias::kRandom;
+                expect_index_to_be_named_or_counted(device(), spec, "negatives", 12, outside);
+                expect_index_to_be_named_or_counted(device(), spec, "positives", 2, outside);
             }
-            continue;
-        }
-
-        const TableResult result = run_table(device(), *expectation, problem, style);
-
-        EXPECT_EQ(result.n_out_of_range, 1);
-        EXPECT_TRUE(result.intact);
-        for (std::size_t i = 0; i < result.observed.row_loss.size(); ++i) {
-            EXPECT_EQ(std::isnan(result.observed.row_loss[i]), i == 2) << i;
-        }
-        EXPECT_EQ(result.observed.row_rank[2], 6);  // behind all negatives
-        EXPECT_EQ(result.observed.row_ties[2], 0);
-        const auto first = result.observed.d_rows.begin();
-        const auto dim = static_cast<std::ptrdiff_t>(problem.spec.dim);
-        for (std::int64_t row = 0; row < problem.n_table_rows; ++row) {
-            bool is_of_anchor =
-                row == problem.indices.anchors[2] || row == problem.indices.positives[2];
-            for (std::size_t k = 10; k < 15; ++k) {
-                is_of_anchor = is_of_anchor || row == problem.indices.negatives[k];
-            }
-            EXPECT_EQ(std::isnan(first[row * dim]), is_of_anchor) << row;
         }
     }
 }

@@ -374,6 +374,13 @@ class SigmoidRow {
     double s_;
 };
 
+/// What logits have beside the similarities: twice where rows are columns, once for each.
+double largest_addend(const reference::Rule& rule) {
+    double largest = 0;
+    for (const double term : rule.col_bias) largest = std::max(largest, std::abs(term));
+    return 2 * largest;
+}
+
 RowSensitivity zeros(std::size_t n) {
     return {std::vector<double>(n, 0.0), std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
 }
@@ -411,7 +418,8 @@ void add_classes(const reference::Rule& rule, const reference::Result<Real>& res
     constexpr double kRoundoff = std::numeric_limits<Real>::digits > 53 ? 0x1p-53 : 0x1p-24;
     for (std::size_t i = 0; i < result.rows.divisor.size(); ++i) {
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
-        const Row<Real> row(rule, result, i, rule.multiplier());
+        const Row<Real> row(rule, result, i,
+                            rule.multiplier() + rule.hardness + largest_addend(rule));
         const double rest = std::abs(static_cast<double>(result.scale_rest[i])) * by_scale;
         const auto y = static_cast<std::size_t>(rule.classes.labels[i]);
         const double by_target = std::abs(rule.weight(static_cast<std::int64_t>(i))) *
@@ -464,14 +472,12 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                     zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
-    double largest_term = 0;
-    for (const double term : rule.col_bias) largest_term = std::max(largest_term, std::abs(term));
     double largest_weight = 1;
     double largest_row_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
-        // What is added to logits is rounded with them: twice where rows are columns, once for
-        // each.
-        const double s = (multiplier + rule.hardness) * row_lengths[i] * longest + 2 * largest_term;
+        // What is added to logits is rounded with them.
+        const double s =
+            (multiplier + rule.hardness) * row_lengths[i] * longest + largest_addend(rule);
         out.largest_similarity = std::max(out.largest_similarity, s);
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));

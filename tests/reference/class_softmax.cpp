@@ -82,26 +82,32 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const std::size_t n = out.cols.divisor.size();
     const auto y = static_cast<std::size_t>(classes.labels[i]);
     const Real k = out.multiplier;
-    const Real* s = &out.similarity[i * n];
+    const Real* s = &out.logit[i * n];
+    std::vector<bool> is_negative(n);
+    for (std::size_t j = 0; j < n; ++j) {
+        is_negative[j] = rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)) ==
+                         Role::kNegative;
+    }
     const Real cosine = dot(&out.rows.z[i * dim], &out.cols.z[y * dim], dim);
     if (classes.margin_kind == Margin::kArcFace) {
         out.sine[i] = Tangent<Real>(&out.rows.z[i * dim], &out.cols.z[y * dim], dim).length;
     }
     const Target<Real> target = target_of(classes, cosine, out.sine[i]);
-    const Real positive = k * target.cosine;
+    const Real term = rule.col_bias.empty() ? Real{0} : static_cast<Real>(rule.col_bias[y]);
+    const Real positive = k * target.cosine + term;
 
     Real largest = -std::numeric_limits<Real>::infinity();
     for (std::size_t j = 0; j < n; ++j) {
-        if (j != y) largest = std::max(largest, s[j]);
+        if (is_negative[j]) largest = std::max(largest, s[j]);
     }
     Real sum = 0;
     Real smoothed = 0;
     for (std::size_t j = 0; j < n; ++j) {
-        if (j == y) continue;
+        if (!is_negative[j]) continue;
         sum += std::exp(s[j] - largest);
         smoothed += positive - s[j];
     }
-    const Real lse_negative = largest + std::log(sum);  // one class: -inf
+    const Real lse_negative = largest + std::log(sum);  // no other class: -inf
     const Real d = lse_negative - positive;
     const Real tail = std::log1p(std::exp(-std::abs(d)));
     const Real share = d > 0 ? 1 / (1 + std::exp(-d)) : std::exp(d) / (1 + std::exp(d));
@@ -122,6 +128,7 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     Real* part = &out.softmax_part[i * n];
     Real* g = &out.coefficient[i * n];
     for (std::size_t j = 0; j < n; ++j) {
+        if (j != y && !is_negative[j]) continue;
         part[j] = weight * softmax * share * (j == y ? Real{-1} : std::exp(s[j] - lse_negative));
         const Real lse_part = j == y ? rest : share * std::exp(s[j] - lse_negative);
         g[j] = part[j] - weight * softmax * a + of_lse * lse_part;
@@ -136,7 +143,7 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
         g[y] = -by_center;
         out.tangent_pull[i] = by_target * target.slope;
     }
-    out.scale_rest[i] = by_target * positive - g[y] * s[y];
+    out.scale_rest[i] = by_target * k * target.cosine - g[y] * out.similarity[i * n + y];
 }
 
 template <typename Real>

@@ -7,10 +7,13 @@
  * With y the row's label, c = cos theta = <z, w_y>, k the multiplier, C classes, and f = c,
  * c - m, or cos(theta + m) (c - m sin m where theta > pi - m):
  *
- *     d    = log sum_{j != y} exp(k c_j) - k f
- *     L    = softmax (softplus(d) + a/C sum_{j != y} (k f - k c_j)) + center (1 - c)
+ *     t_y  = k f + b_y,   t_j = (k + h) c_j + b_j    b the terms of the classes, h the hardness
+ *     d    = log sum_{j != y} exp t_j - t_y
+ *     L    = softmax (softplus(d) + a/C sum_{j != y} (t_y - t_j)) + center (1 - c)
  *     G_j  = w softmax (sigma(d) q_j - a/C),  q the softmax over the other classes
  *     G_y  = w softmax (-sigma(d) + a (1 - 1/C)),   dL/d(k f)
+ *
+ * Classes with the id of the row are no part of any of it.
  *
  * and extra_loss = island sum_{j != l} (<w_j, w_l> + 1), over ordered pairs, one by one.
  *

@@ -104,6 +104,46 @@ TEST(ClassSoftmax, SmoothsLabels) {
     EXPECT_NEAR(plane.result().loss, 0.9 * towards_0 + 0.1 * towards_1, kRoundoff);
 }
 
+TEST(ClassSoftmax, AddsTheTermOfAClassToItsLogitAndToNoMargin) {
+    Plane plane(Margin::kCosFace, 0.35, 0.3);
+    plane.rule.col_bias = {0.5, -2};
+    const double positive = std::cos(0.3) - 0.35 + 0.5;
+    const double negative = std::sin(0.3) - 2;
+
+    const auto result = plane.result();
+
+    EXPECT_NEAR(result.loss, softplus(negative - positive), kRoundoff);
+    EXPECT_NEAR(result.row_lse[0], std::log(std::exp(negative) + std::exp(positive)), kRoundoff);
+    // dL/dk = sum_j G_j f_j at k = 1, the temperature the other way round.
+    const double share = 1 / (1 + std::exp(positive - negative));
+    const double by_k = share * (std::sin(0.3) - (std::cos(0.3) - 0.35));
+    EXPECT_NEAR(result.d_scale, -by_k, kRoundoff);
+}
+
+TEST(ClassSoftmax, SmoothsLabelsOverLogitsWithTheirTerms) {
+    Plane plane(Margin::kNone, 0, 0.3);
+    plane.rule.classes.label_smoothing = 0.2;
+    plane.rule.col_bias = {0.5, -2};
+    plane.rule.hardness = 3;
+    const double s_0 = std::cos(0.3) + 0.5;
+    const double s_1 = (1 + 3) * std::sin(0.3) - 2;
+
+    EXPECT_NEAR(plane.result().loss, 0.9 * softplus(s_1 - s_0) + 0.1 * softplus(s_0 - s_1),
+                kRoundoff);
+}
+
+TEST(ClassSoftmax, LeavesOutClassesWithTheIdOfTheRow) {
+    Plane plane(Margin::kNone, 0, 0.3);
+    plane.rule.row_ids = {7};
+    plane.rule.col_ids = {7, 7};  // the target stays
+
+    const auto result = plane.result();
+
+    EXPECT_EQ(result.loss, 0);
+    EXPECT_NEAR(result.row_lse[0], std::cos(0.3), kRoundoff);
+    for (const double gradient : result.d_cols) EXPECT_EQ(gradient, 0);
+}
+
 TEST(ClassSoftmax, OfOneClassHasOnlyACenter) {
     Plane plane(Margin::kNone, 0, 0.3);
     plane.rule.n_cols = 1;

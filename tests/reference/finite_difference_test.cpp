@@ -209,6 +209,28 @@ std::vector<DifferenceCase> cases() {
         all.back().rule.classes.softmax_weight = 0.5;
         all.back().rule.z_loss = 0.3;
     }
+    all.push_back({"classes_with_ids_and_col_bias", base_rule(4, 3, 0.5)});
+    all.back().rule.loss = Loss::kClassSoftmax;
+    all.back().rule.n_cols = 4;
+    all.back().rule.classes.labels = {2, 0, -100, 1};
+    all.back().rule.row_ids = {1, 5, 2, 3};
+    all.back().rule.col_ids = {5, 1, 1, 2};
+    all.back().rule.col_bias = {1, -2, 0.5, 3};
+    all.push_back({"arcface_smoothed_with_col_bias", base_rule(3, 3, 0.5)});
+    all.back().rule.loss = Loss::kClassSoftmax;
+    all.back().rule.n_cols = 4;
+    all.back().rule.classes.labels = {2, 0, 2};
+    all.back().rule.classes.margin_kind = reference::Margin::kArcFace;
+    all.back().rule.classes.margin = 0.4;
+    all.back().rule.classes.label_smoothing = 0.2;
+    all.back().rule.col_bias = {1, -2, 0.5, 3};
+    all.back().rule.z_loss = 0.3;
+    all.push_back({"gathered_with_ids_and_col_bias", base_rule(2, 3, 0.5)});
+    all.back().rule.loss = Loss::kGatheredInfoNce;
+    all.back().rule.n_negatives = 3;
+    all.back().rule.row_ids = {1, 2};
+    all.back().rule.col_ids = {1, 4, 1, 2, 3, 1, 2, 5};
+    all.back().rule.col_bias = {1, -2, 0.5, 3, 0, -1, 2, 0.25};
     all.push_back({"gathered_info_nce", base_rule(4, 3, 0.5)});
     all.back().rule.loss = Loss::kGatheredInfoNce;
     all.back().rule.n_negatives = 3;
