@@ -30,8 +30,10 @@ struct Arguments {
     RankArrays ranks;
 };
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
+// occupancy.
 template <class T, int kTeam>
-__global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock)
+__global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock, 1)
     gathered_ranks_kernel(const Arguments<T> a) {
     using Team = RowTeam<kTeam>;
     const GatheredShape& shape = a.gathered.shape;

@@ -38,8 +38,9 @@ __device__ void for_counted_rows(const RowWeights<T>& weights, std::int64_t n_in
     }
 }
 
+// A view has one block: ptxas need not spare registers for others.
 template <class T>
-__global__ void __launch_bounds__(kSumThreads)
+__global__ void __launch_bounds__(kSumThreads, 1)
     positive_sums_kernel(const RowArrays<T> rows, const RowWeights<T> weights,
                          std::int64_t n_in_view, double sigma, CallScalars* scalars) {
     __shared__ typename Reduce::TempStorage storage;
@@ -65,7 +66,7 @@ __global__ void __launch_bounds__(kSumThreads)
 }
 
 template <class T>
-__global__ void __launch_bounds__(kSumThreads)
+__global__ void __launch_bounds__(kSumThreads, 1)
     positive_pull_kernel(const RowArrays<T> rows, const RowWeights<T> weights,
                          std::int64_t n_in_view, double sigma, const UpstreamInput upstream,
                          CallScalars* scalars) {

@@ -94,7 +94,6 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::SetMembers members_;  ///< where there are sets of targets
-    kernels::EntryOptions<T> entries_;
     kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;
