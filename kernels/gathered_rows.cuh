@@ -4,6 +4,7 @@
 // Rows that are found by part and number, and what their norms make of them.
 #pragma once
 
+#include "kernels/element.cuh"
 #include "kernels/gathered_launch.h"
 
 namespace cuxent::kernels {
