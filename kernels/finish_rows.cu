@@ -58,7 +58,8 @@ __global__ void __launch_bounds__(kThreads, 1)
             result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
         if (rule.vmf_sigma != 0 && rows.sum[row] != T(0)) {
             result.loss += positive_terms(scalars->positives[views.view_of(row)], rule,
-                                          rows.target_cosine[row], rows.positive[row], logits, T(0))
+                                          rows.target_cosine[row],
+                                          own_positive(rows, entries, logits, row), logits, T(0))
                                .loss;
         }
     }

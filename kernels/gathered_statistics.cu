@@ -87,7 +87,7 @@ __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum
     a.rows.shift[i] = logits.shift;
     sum.store({a.rows.shift, a.rows.sum, nullptr, nullptr}, i);
     a.rows.positive[i] = target;
-    if (!any_broken) return;
+    if (!any_broken || !a.weights.counts(i)) return;
     a.rows.sum[i] = a.rows.positive[i] = T(NAN);
     if (a.rows.target_cosine != nullptr) a.rows.target_cosine[i] = T(NAN);
     a.arrays.similarity[i * a.gathered.shape.n_columns()] = T(NAN);

@@ -328,9 +328,11 @@ cudaError_t common_factor(const UpstreamInput& upstream, const RowWeights<T>& we
 
 /// Leaves in *scalars the sums in the gradient of the weights of positives, after common_factor().
 template <class T>
-cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views, const RowRule& rule,
-                               const RowWeights<T>& weights, const UpstreamInput& upstream,
-                               CallScalars* scalars, cudaStream_t stream);
+cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views,
+                               const ScaleInput& scale, const RowRule& rule,
+                               const EntryOptions<T>& entries, const RowWeights<T>& weights,
+                               const UpstreamInput& upstream, CallScalars* scalars,
+                               cudaStream_t stream);
 
 /// The factors of each row's coefficients, after both.
 template <class T>
@@ -448,7 +450,8 @@ template <class T>
 cudaError_t scaled_copy(const T* from, std::int64_t ld_from, std::int64_t n_rows,
                         std::int64_t n_cols, const ScaleInput& scale, const Rows& to,
                         cudaStream_t stream);
-/// Gradient of the bias of pairwise sigmoids: common * sum over the rows of their coefficients.
+/// Gradient of the bias: common * sum over the rows of the coefficients of pairwise sigmoids, or of
+/// RowArrays::lse_pull.
 template <class T>
 cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const double* common,
                                  bool accumulate, T* result, cudaStream_t stream);

@@ -14,6 +14,7 @@
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
+#include "kernels/row_result.cuh"
 #include "kernels/upstream.cuh"
 
 namespace cuxent::kernels {
@@ -28,13 +29,13 @@ struct Larger {
     __device__ double operator()(double a, double b) const { return a < b ? b : a; }
 };
 
-/// visit(row) for this thread's rows of the block's view that count.
+/// visit(row) for this thread's rows of the block's view that count and have negatives.
 template <class T, class Visit>
-__device__ void for_counted_rows(const RowWeights<T>& weights, std::int64_t n_in_view,
-                                 const Visit& visit) {
+__device__ void for_counted_rows(const RowArrays<T>& rows, const RowWeights<T>& weights,
+                                 std::int64_t n_in_view, const Visit& visit) {
     const std::int64_t begin = blockIdx.x * n_in_view;
     for (std::int64_t i = threadIdx.x; i < n_in_view; i += kSumThreads) {
-        if (weights.counts(begin + i)) visit(begin + i);
+        if (weights.counts(begin + i) && rows.sum[begin + i] != T(0)) visit(begin + i);
     }
 }
 
@@ -47,7 +48,7 @@ __global__ void __launch_bounds__(kSumThreads, 1)
     __shared__ double largest_of_view;
     double count = 0;
     double largest = -INFINITY;
-    for_counted_rows(weights, n_in_view, [&](std::int64_t row) {
+    for_counted_rows(rows, weights, n_in_view, [&](std::int64_t row) {
         count += 1;
         largest = Larger()(largest, static_cast<double>(rows.target_cosine[row]));
     });
@@ -58,7 +59,7 @@ __global__ void __launch_bounds__(kSumThreads, 1)
     __syncthreads();
     largest = largest_of_view;
     double sum = 0;
-    for_counted_rows(weights, n_in_view, [&](std::int64_t row) {
+    for_counted_rows(rows, weights, n_in_view, [&](std::int64_t row) {
         sum += exp((static_cast<double>(rows.target_cosine[row]) - largest) / sigma);
     });
     sum = Reduce(storage).Sum(sum);
@@ -68,17 +69,19 @@ __global__ void __launch_bounds__(kSumThreads, 1)
 template <class T>
 __global__ void __launch_bounds__(kSumThreads, 1)
     positive_pull_kernel(const RowArrays<T> rows, const RowWeights<T> weights,
-                         std::int64_t n_in_view, double sigma, const UpstreamInput upstream,
+                         std::int64_t n_in_view, double sigma, const ScaleInput scale,
+                         const EntryOptions<T> entries, const UpstreamInput upstream,
                          CallScalars* scalars) {
     __shared__ typename Reduce::TempStorage storage;
     const ScaledUpstream<T> scaled(upstream, weights, *scalars);
+    const Logits<T> logits = read_logits<T>(scale);
     const PositiveSums sums = scalars->positives[blockIdx.x];
     double pull = 0;
-    for_counted_rows(weights, n_in_view, [&](std::int64_t row) {
-        if (rows.sum[row] == T(0)) return;
+    for_counted_rows(rows, weights, n_in_view, [&](std::int64_t row) {
         const double share =
             positive_share(sums, sigma, static_cast<double>(rows.target_cosine[row]));
-        pull += share * static_cast<double>(scaled[row]) * static_cast<double>(rows.positive[row]);
+        pull += share * static_cast<double>(scaled[row]) *
+                static_cast<double>(own_positive(rows, entries, logits, row));
     });
     pull = Reduce(storage).Sum(pull);
     if (threadIdx.x == 0) scalars->positives[blockIdx.x].pull = pull;
@@ -94,11 +97,14 @@ cudaError_t sum_positives(const RowArrays<T>& rows, const RowViews& views, const
 }
 
 template <class T>
-cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views, const RowRule& rule,
-                               const RowWeights<T>& weights, const UpstreamInput& upstream,
-                               CallScalars* scalars, cudaStream_t stream) {
+cudaError_t sum_positive_pulls(const RowArrays<T>& rows, const RowViews& views,
+                               const ScaleInput& scale, const RowRule& rule,
+                               const EntryOptions<T>& entries, const RowWeights<T>& weights,
+                               const UpstreamInput& upstream, CallScalars* scalars,
+                               cudaStream_t stream) {
     return enqueue(positive_pull_kernel<T>, static_cast<unsigned>(views.n), kSumThreads, stream,
-                   rows, weights, views.n_in_view, rule.vmf_sigma, upstream, scalars);
+                   rows, weights, views.n_in_view, rule.vmf_sigma, scale, entries, upstream,
+                   scalars);
 }
 
 template cudaError_t sum_positives<float>(const RowArrays<float>&, const RowViews&, const RowRule&,
@@ -107,11 +113,14 @@ template cudaError_t sum_positives<double>(const RowArrays<double>&, const RowVi
                                            const RowRule&, const RowWeights<double>&, CallScalars*,
                                            cudaStream_t);
 template cudaError_t sum_positive_pulls<float>(const RowArrays<float>&, const RowViews&,
-                                               const RowRule&, const RowWeights<float>&,
+                                               const ScaleInput&, const RowRule&,
+                                               const EntryOptions<float>&, const RowWeights<float>&,
                                                const UpstreamInput&, CallScalars*, cudaStream_t);
 template cudaError_t sum_positive_pulls<double>(const RowArrays<double>&, const RowViews&,
-                                                const RowRule&, const RowWeights<double>&,
-                                                const UpstreamInput&, CallScalars*, cudaStream_t);
+                                                const ScaleInput&, const RowRule&,
+                                                const EntryOptions<double>&,
+                                                const RowWeights<double>&, const UpstreamInput&,
+                                                CallScalars*, cudaStream_t);
 
 cudaError_t load_positive_sums() {
     return load(positive_sums_kernel<float>, positive_sums_kernel<double>,

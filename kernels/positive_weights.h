@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The von Mises-Fisher weights of the positives of a decoupled loss, for host and device. With c_i
-// the similarity of a row with its target, n rows of a view that count, and s_i, d_i as in
-// row_math.h,
+// the similarity of a row with its target, n rows of a view that count and have negatives, and s_i,
+// d_i as in row_math.h,
 //
 //   q_i    = exp(c_i / sigma) / sum_l exp(c_l / sigma)
 //   w_i    = 2 - n q_i
@@ -23,7 +23,7 @@
 
 namespace cuxent::kernels {
 
-/// Over the rows of a view that count.
+/// Over the rows of a view that count and have negatives.
 struct PositiveSums {
     double count;
     double largest;  ///< c

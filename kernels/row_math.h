@@ -15,7 +15,7 @@
 //
 // Decoupled, i.e. with the target not in the denominator: L = d and 1 in the place of sigmoid(d).
 //
-// A row without negatives (sum exactly 0) has loss 0 and gradient 0.
+// A row without negatives (sum exactly 0) has loss 0 and gradient 0, but for a z-loss.
 //
 // Pairwise sigmoid (SigLIP): every entry has a loss of its own, s = scale * similarity + bias.
 //

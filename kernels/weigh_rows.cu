@@ -117,7 +117,8 @@ __global__ void __launch_bounds__(kThreads, 1)
         PositiveTerms<T> terms{};
         if (weights.counts(row) && rows.sum[row] != T(0)) {
             terms = positive_terms(scalars->positives[views.view_of(row)], rule,
-                                   rows.target_cosine[row], rows.positive[row], logits, u);
+                                   rows.target_cosine[row],
+                                   own_positive(rows, entries, logits, row), logits, u);
         }
         factors.pull += terms.pull;
         if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;

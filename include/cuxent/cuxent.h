@@ -399,7 +399,7 @@ typedef struct cuxentProblem {
     int64_t row_offset;  /**< index of the first row in its view of the whole problem */
     int64_t col_offset;  /**< the same for the columns; with n_cols == 0 it must be 0 */
     int64_t n_total;     /**< rows a view of the whole problem; default 0: n_cols, else n_rows; with
-                              one view n_rows */
+                              one view n_rows, of SUP_CON and LABEL_PAIRS the larger of both */
     int64_t n_table_rows; /**< GATHERED_INFO_NCE: rows of the embedding table that indices name, up
                                to 2^31 - 1; default 0: no table, but tensors. With a table
                                n_rows * (n_negatives + 2) is at most 2^31 - 1 */
@@ -420,11 +420,12 @@ typedef struct cuxentProblem {
     int32_t decoupled;          /**< 1: the target is not in the log-sum-exp, so that
                                      L_i = log sum_{negatives} exp s_ij - s_i,target may be negative
                                      (Yeh et al. 2022); default 0 */
-    /** sigma > 0: the logit of row i's target counts w_i times in its loss (but not in a
-     * log-sum-exp), w_i = 2 - n exp(c_i / sigma) / sum_l exp(c_l / sigma), with c_l the similarity
-     * of row l with its target and the sum over the n rows l of the same view that count (DCLW, Yeh
-     * et al. 2022, eq. 7; sigma 0.5 there). Needs `decoupled`, one target a row, and all rows of
-     * the problem in the call. Default 0: w_i = 1. */
+    /** sigma > 0: the logit of row i's target without the bias, scale <z_i, z_p> + c_p, counts w_i
+     * times in its loss (but not in a log-sum-exp), w_i = 2 - n exp(cos_i / sigma) / sum_l
+     * exp(cos_l / sigma), with cos_l the similarity of row l with its target and the sum over the n
+     * rows l of the same view that count and have negatives (DCLW, Yeh et al. 2022, eq. 7; sigma
+     * 0.5 there). Needs `decoupled`, one target a row, and all rows of the problem in the call.
+     * Default 0: w_i = 1. */
     double vmf_sigma;
     int32_t vmf_attached; /**< 1: those weights have a gradient; default 0: held constant */
     double hardness;      /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
@@ -508,8 +509,9 @@ typedef CUXENT_ENUM(cuxentStrategy){
     /**
      * Of cuxentForwardBackward(): each tile goes from its similarities to the gradient in one
      * visit, so that nothing is computed twice and nothing kept. It takes rows and columns apart,
-     * and a loss other than SUP_CON, LABEL_PAIRS and GATHERED_INFO_NCE. CUDA: always then. CPU:
-     * where a call asks for no gradient of the columns (frozen keys), which no plan can know; such
+     * and a loss other than SUP_CON, LABEL_PAIRS and GATHERED_INFO_NCE, without vmf_sigma. CUDA:
+     * always then. CPU: where a call asks for no gradient of the columns (frozen keys) and for no
+     * ranks, which no plan can know; such
      * a call has 4 n_rows n_cols dim FLOP, or half of that if it asks for none of the rows either,
      * in the memory of the plan's strategy.
      */
@@ -573,7 +575,8 @@ typedef struct cuxentScalar {
  * Rows of the embedding table that take part in a call, of type cuxentProblem::index_type. On the
  * CPU an index that is not in [0, n_table_rows) is an error by name, position and value. On CUDA it
  * is counted in cuxentOutputs::n_out_of_range and never followed: the anchor that it belongs to has
- * the loss NaN, and gives NaN gradients to the rows that its other indices name.
+ * the loss NaN, and gives NaN gradients to the rows that its other indices name, unless its weight
+ * is 0. With vmf_sigma all anchors have: their weights are relative to it.
  */
 typedef struct cuxentIndices {
     const void* anchors;   /**< n_rows */
@@ -660,7 +663,7 @@ typedef struct cuxentOutputs {
                          NULL: not wanted */
     void* row_loss; /**< L_i, without its weight. NULL: not wanted */
     void* row_lse;  /**< natural log of the row's denominator, without the target where
-                         `decoupled`: there -inf if ids leave no negative. NULL: not wanted */
+                         `decoupled`: there -inf if the row has no negative. NULL: not wanted */
     int64_t* n_out_of_range; /**< indices that name no row of the table, or no row or column of the
                                   call, counted where the embeddings live; always 0 on the CPU,
                                   which refuses them. NULL: not wanted, or neither n_table_rows nor
@@ -716,8 +719,8 @@ typedef struct cuxentGradients {
  * @param scratch  at least cuxentSizes::forward_scratch bytes; free again when the call has run
  *
  * Degenerate input: a row without targets, or whose only target has no negatives (a pair alone,
- * N = 1), has loss 0 and gradient 0. NaN or
- * Inf in a row makes every loss it reaches NaN.
+ * N = 1), has loss 0 and gradient 0, but for a z_loss. NaN or Inf in a row makes every loss it
+ * reaches NaN.
  */
 CUXENT_API cuxentStatus cuxentForward(cuxentHandle handle, cuxentPlan plan,
                                       const cuxentInputs* inputs, const cuxentOutputs* outputs,

@@ -261,9 +261,11 @@ cuxentStatus cuxentForwardBackward(cuxentHandle handle, cuxentPlan plan, const c
         cuxent::impl::Arena arena(scratch.data);
         carve_saved(arena, call.plan, call.plan.combined, call.buffers);
         carve_scratch(arena, call.plan, call.plan.combined, {true, true}, call.buffers);
-        // Ranks want the targets before the columns.
+        // Ranks want a target before its columns: a panel of all columns has both.
+        const bool ranks_are_at_hand =
+            !call.wants_ranks() || call.plan.combined == CUXENT_STRATEGY_SINGLE_PASS;
         call.single_pass =
-            !call.wants_ranks() && cuxent::impl::can_take_a_single_pass(call.plan, call.gradients);
+            ranks_are_at_hand && cuxent::impl::can_take_a_single_pass(call.plan, call.gradients);
         forward_backward(*handle->backend, call);
     });
 }

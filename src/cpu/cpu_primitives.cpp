@@ -355,7 +355,8 @@ void CpuPrimitives<T>::weigh_positives() {
     const auto for_counted = [&](std::size_t view, const auto& visit) {
         const std::int64_t begin = static_cast<std::int64_t>(view) * n;
         for (std::int64_t row = begin; row < begin + n; ++row) {
-            if (weights_.counts(row)) visit(static_cast<double>(state_.target_cosine[row]));
+            if (!weights_.counts(row) || state_.sum[row] == 0) continue;
+            visit(static_cast<double>(state_.target_cosine[row]));
         }
     };
     for (std::size_t view = 0; view < static_cast<std::size_t>(state_.plan.rule.n_views); ++view) {
@@ -372,6 +373,11 @@ void CpuPrimitives<T>::weigh_positives() {
 }
 
 template <class T>
+T CpuPrimitives<T>::own_positive(std::int64_t row, T positive) const {
+    return positive - state_.entries.row_term(row) / state_.logits.scale;
+}
+
+template <class T>
 void CpuPrimitives<T>::attach_positives(const UpstreamOfRows<T>& upstream) {
     if (!row_rule_.vmf_attached) return;
     const std::int64_t n = state_.plan.place.rows.n;
@@ -380,8 +386,8 @@ void CpuPrimitives<T>::attach_positives(const UpstreamOfRows<T>& upstream) {
         kernels::PositiveSums& sums = positives_[row < n ? 0 : 1];
         const double share = kernels::positive_share(
             sums, row_rule_.vmf_sigma, static_cast<double>(state_.target_cosine[row]));
-        sums.pull +=
-            share * static_cast<double>(upstream[row]) * static_cast<double>(state_.positive[row]);
+        sums.pull += share * static_cast<double>(upstream[row]) *
+                     static_cast<double>(own_positive(row, state_.positive[row]));
     }
 }
 
@@ -390,8 +396,8 @@ kernels::PositiveTerms<T> CpuPrimitives<T>::positive_terms(
     std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream) const {
     if (row_rule_.vmf_sigma == 0 || statistics.sum == 0) return {};
     return kernels::positive_terms(positives_[row < state_.plan.place.rows.n ? 0 : 1], row_rule_,
-                                   state_.target_cosine[row], statistics.positive, state_.logits,
-                                   upstream);
+                                   state_.target_cosine[row],
+                                   own_positive(row, statistics.positive), state_.logits, upstream);
 }
 
 template <class T>

@@ -518,8 +518,8 @@ void CudaPrimitives<T>::find_common_factor() {
                                       scalars_, stream_),
                "common_factor");
     if (!row_rule_.vmf_attached) return;
-    cuda_check(kernels::sum_positive_pulls(rows_, views(), row_rule_, weights_, upstream(),
-                                           scalars_, stream_),
+    cuda_check(kernels::sum_positive_pulls(rows_, views(), scale_, row_rule_, entries_, weights_,
+                                           upstream(), scalars_, stream_),
                "sum_positive_pulls");
 }
 
@@ -535,8 +535,14 @@ void CudaPrimitives<T>::weigh_range(const kernels::RowRange& rows) {
 template <class T>
 void CudaPrimitives<T>::single_pass() {
     find_common_factor();
-    for_each_tile([this](TileWorker& worker, const Tile& tile) {
+    const bool ranks = call_.wants_ranks();
+    if (ranks) begin_ranks();
+    for_each_tile([this, ranks](TileWorker& worker, const Tile& tile) {
         worker.similarity(tile);
+        if (ranks) {
+            worker.note_targets(tile);
+            worker.rank(tile);
+        }
         worker.statistics(tile);
         const kernels::RowRange rows{tile.row_begin, tile.row_end};
         finish_range(rows);

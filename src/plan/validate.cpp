@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/validate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -128,9 +129,14 @@ void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {
         check_unused("vmf_attached", problem.vmf_attached, "vmf_sigma is 0: there are no weights");
         return;
     }
-    if (rule.has_sets()) {
+    if (rule.sigmoid || rule.has_classes()) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma,
-                              "0, since with labels a row has no single target to weigh");
+                              "0, since the loss has no decoupled form, whose targets are weighed");
+    }
+    if (rule.has_sets()) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma,
+            "0, since a row has any number of targets and no single one to weigh");
     }
     if (!rule.decoupled) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma,
@@ -327,7 +333,10 @@ cuxentProblem validated(const cuxentProblem& given) {
     if (!rule.symmetric() && problem.n_cols == 0) problem.n_cols = problem.n_rows;
     if (problem.n_total == 0) {
         const bool is_rows = rule.symmetric() || rule.has_keys() || rule.has_classes();
-        problem.n_total = is_rows ? problem.n_rows : problem.n_cols;
+        // Columns that sets are taken from may be a reference set of any size.
+        problem.n_total = is_rows           ? problem.n_rows
+                          : rule.has_sets() ? std::max(problem.n_rows, problem.n_cols)
+                                            : problem.n_cols;
     }
     check_gradient_type(problem);
     check_classes(problem, rule);

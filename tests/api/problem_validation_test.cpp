@@ -352,6 +352,17 @@ const BrokenRule kRules[] = {
          p.decoupled = 1;
          p.vmf_sigma = 0.5;
      }},
+    {"vmf_sigma_of_a_sigmoid", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "0.5",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.vmf_sigma = 0.5;
+     }},
+    {"vmf_sigma_of_classes", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "0.5",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+         p.n_cols = 3;
+         p.vmf_sigma = 0.5;
+     }},
     {"vmf_sigma_with_the_target_in_the_sum", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "0.5",
      [](cuxentProblem& p) { p.vmf_sigma = 0.5; }},
     {"vmf_sigma_of_a_piece", CUXENT_STATUS_NOT_SUPPORTED, "vmf_sigma", "0.5",

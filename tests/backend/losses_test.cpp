@@ -66,9 +66,15 @@ void list(cuxentSetsBy sets_by, Spec& spec) {
 constexpr Variant kVariants[] = {
     {"dcl", [](Spec& spec) { spec.decoupled = true; }},
     {"dcl_weighted", [](Spec& spec) { weigh_positives(false, spec); }},
-    {"clip_weighted_attached",
+    {"nt_xent_adjusted_weighted_attached",
+     [](Spec& spec) {
+         adjust(spec);
+         weigh_positives(true, spec);
+     }},
+    {"clip_adjusted_weighted_attached",
      [](Spec& spec) {
          spec.loss = CUXENT_LOSS_CLIP;
+         adjust(spec);
          weigh_positives(true, spec);
      }},
     {"info_nce_adjusted_weighted_attached",

@@ -245,28 +245,25 @@ void weigh_targets(const Rule& rule, std::int64_t view, Result<Real>& out) {
     struct Target {
         std::size_t row, at;
         Real cosine, logit, weight, share;
-        bool has_loss;
     };
     const std::size_t n_cols = out.cols.divisor.size();
     const auto sigma = static_cast<Real>(rule.vmf_sigma);
     std::vector<Target> targets;
     for (std::int64_t i = view * rule.n_rows; i < (view + 1) * rule.n_rows; ++i) {
-        if (!rule.counts(i)) continue;
         const auto row = static_cast<std::size_t>(i);
+        if (!rule.counts(i) || out.negative_share[row] == 0) continue;  // 0: no negatives
         const std::size_t at = row * n_cols + target_of(rule, i);
         targets.push_back({row, at, out.similarity[at] / out.multiplier, out.logit[at],
-                           static_cast<Real>(rule.weight(i)), Real{0},
-                           out.negative_share[row] != 0});
+                           static_cast<Real>(rule.weight(i)), Real{0}});
     }
     Real sum = 0;
     for (const Target& target : targets) sum += std::exp((target.cosine - 1) / sigma);
     Real mean = 0;
     for (Target& target : targets) {
         target.share = std::exp((target.cosine - 1) / sigma) / sum;
-        if (target.has_loss) mean += target.weight * target.share * target.logit;
+        mean += target.weight * target.share * target.logit;
     }
     for (const Target& target : targets) {
-        if (!target.has_loss) continue;
         const Real times_n = target.share * static_cast<Real>(targets.size());
         out.target_share[target.row] = times_n;
         out.row_loss[target.row] += (times_n - 1) * target.logit;

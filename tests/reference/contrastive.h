@@ -42,7 +42,7 @@
  *     L_i += zeta lse^2,   G_ij += 2 w_i zeta lse p_j
  *
  * The targets of a decoupled loss may be weighed by c_i = <z_i, z_p>, q the softmax of c / sigma
- * over the n rows of a view that count:
+ * over the n rows of a view that count and have negatives:
  *
  *     v_i  = 2 - n q_i,  L_i = lse_neg - v_i s_ip,  G_ip = -w_i v_i, and if v has a gradient
  *     G_ip += n q_i / (k sigma) (w_i s_ip - sum_l w_l q_l s_lp)
@@ -55,6 +55,7 @@
 #ifndef CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
 #define CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -163,7 +164,9 @@ struct Rule {
         return n_views() * cols_per_view() + negative_count();
     }
     [[nodiscard]] std::int64_t total_per_view() const {
-        return n_total != 0 ? n_total : has_keys() || has_classes() ? n_rows : cols_per_view();
+        if (n_total != 0) return n_total;
+        if (has_keys() || has_classes()) return n_rows;
+        return has_sets() ? std::max(n_rows, cols_per_view()) : cols_per_view();
     }
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;

@@ -190,6 +190,13 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.decoupled = true;
     all.back().rule.vmf_sigma = 0.5;
     all.back().rule.vmf_attached = true;
+    all.push_back({"weighted_targets_with_a_row_without_negatives", base_rule(3, 3, 0.5)});
+    all.back().rule.loss = Loss::kInfoNce;
+    all.back().rule.decoupled = true;
+    all.back().rule.vmf_sigma = 0.5;
+    all.back().rule.vmf_attached = true;
+    all.back().rule.row_ids = {0, 1, 2};
+    all.back().rule.col_ids = {7, 0, 0};
     all.push_back({"weighted_targets_of_queries", base_rule(4, 3, 0.5)});
     all.back().rule.loss = Loss::kInfoNce;
     all.back().rule.decoupled = true;
