@@ -49,6 +49,7 @@ __global__ void __launch_bounds__(kThreads, 1)
     const std::int64_t row = range.begin + row_of_thread();
     if (row >= range.end) return;
     const Logits<T> logits = read_logits<T>(scale);
+    const T sum = rows.sum[row];  // before the branches, so that it is read once
     RowResult<T> result{};
     if (!weights.counts(row)) {
         // Not a number that might be summed unseen.
@@ -56,14 +57,14 @@ __global__ void __launch_bounds__(kThreads, 1)
     } else {
         result =
             result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
-        if (rule.vmf_sigma != 0 && rows.sum[row] != T(0)) {
+        if (rule.vmf_sigma != 0 && sum != T(0)) {
             result.loss += positive_terms(scalars->positives[views.view_of(row)], rule,
                                           rows.target_cosine[row],
                                           own_positive(rows, entries, logits, row), logits, T(0))
                                .loss;
         }
     }
-    if (rows.sum[row] == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
+    if (sum == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
     if (rule.sets && rows.target_count[row] == T(0)) rows.target_shift[row] = T(0);
     row_loss_scratch[row] = weights.of(row) * result.loss;
     if (row_loss_out != nullptr) row_loss_out[row] = result.loss;
