@@ -40,6 +40,10 @@ struct EntryOptions {
     CUXENT_HOST_DEVICE T row_term(std::int64_t row) const {
         return symmetric && col_bias != nullptr ? col_bias[row] : T(0);
     }
+    /// The similarity of a row with its target without that: once weighed, it no longer cancels.
+    CUXENT_HOST_DEVICE T own_positive(T positive, std::int64_t row, const Logits<T>& logits) const {
+        return positive - row_term(row) / logits.scale;
+    }
     CUXENT_HOST_DEVICE T col_term(std::int64_t col) const {
         return col_bias != nullptr ? col_bias[col] : T(0);
     }

@@ -58,10 +58,11 @@ __global__ void __launch_bounds__(kThreads, 1)
         result =
             result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
         if (rule.vmf_sigma != 0 && sum != T(0)) {
-            result.loss += positive_terms(scalars->positives[views.view_of(row)], rule,
-                                          rows.target_cosine[row],
-                                          own_positive(rows, entries, logits, row), logits, T(0))
-                               .loss;
+            result.loss +=
+                positive_terms(scalars->positives[views.view_of(row)], rule,
+                               rows.target_cosine[row],
+                               entries.own_positive(rows.positive[row], row, logits), logits, T(0))
+                    .loss;
         }
     }
     if (sum == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf

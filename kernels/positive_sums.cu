@@ -12,9 +12,9 @@
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"
+#include "kernels/larger.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
-#include "kernels/row_result.cuh"
 #include "kernels/upstream.cuh"
 
 namespace cuxent::kernels {
@@ -23,11 +23,6 @@ namespace {
 constexpr int kSumThreads = 256;
 
 using Reduce = cub::BlockReduce<double, kSumThreads, cub::BLOCK_REDUCE_WARP_REDUCTIONS>;
-
-struct Larger {
-    /// NaN loses: the sum has it.
-    __device__ double operator()(double a, double b) const { return a < b ? b : a; }
-};
 
 /// visit(row) for this thread's rows of the block's view that count and have negatives.
 template <class T, class Visit>
@@ -81,7 +76,7 @@ __global__ void __launch_bounds__(kSumThreads, 1)
         const double share =
             positive_share(sums, sigma, static_cast<double>(rows.target_cosine[row]));
         pull += share * static_cast<double>(scaled[row]) *
-                static_cast<double>(own_positive(rows, entries, logits, row));
+                static_cast<double>(entries.own_positive(rows.positive[row], row, logits));
     });
     pull = Reduce(storage).Sum(pull);
     if (threadIdx.x == 0) scalars->positives[blockIdx.x].pull = pull;

@@ -27,12 +27,4 @@ __device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
     return complete(row_result(statistics, targets, logits, rule), entries.row_term(row), rule);
 }
 
-/// Similarity with the target without what all logits of its row have in common: once weighed, it
-/// no longer cancels.
-template <class T>
-__device__ inline T own_positive(const RowArrays<T>& rows, const EntryOptions<T>& entries,
-                                 const Logits<T>& logits, std::int64_t row) {
-    return rows.positive[row] - entries.row_term(row) / logits.scale;
-}
-
 }  // namespace cuxent::kernels

@@ -17,6 +17,7 @@
 
 #include "kernels/class_statistics.cuh"
 #include "kernels/enqueue.cuh"
+#include "kernels/larger.cuh"
 #include "kernels/launch.h"
 #include "kernels/load.cuh"
 #include "kernels/row_result.cuh"
@@ -29,11 +30,6 @@ namespace cuxent::kernels {
 namespace {
 
 constexpr int kMaxThreads = 256;
-
-struct Larger {
-    /// NaN loses: the row that has it keeps it as its own u.
-    __device__ double operator()(double a, double b) const { return a < b ? b : a; }
-};
 
 template <class T>
 __global__ void __launch_bounds__(kMaxThreads)
@@ -116,9 +112,9 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (rule.vmf_sigma != 0) {
         PositiveTerms<T> terms{};
         if (weights.counts(row) && rows.sum[row] != T(0)) {
-            terms = positive_terms(scalars->positives[views.view_of(row)], rule,
-                                   rows.target_cosine[row],
-                                   own_positive(rows, entries, logits, row), logits, u);
+            terms = positive_terms(
+                scalars->positives[views.view_of(row)], rule, rows.target_cosine[row],
+                entries.own_positive(rows.positive[row], row, logits), logits, u);
         }
         factors.pull += terms.pull;
         if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;

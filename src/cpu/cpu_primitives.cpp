@@ -373,11 +373,6 @@ void CpuPrimitives<T>::weigh_positives() {
 }
 
 template <class T>
-T CpuPrimitives<T>::own_positive(std::int64_t row, T positive) const {
-    return positive - state_.entries.row_term(row) / state_.logits.scale;
-}
-
-template <class T>
 void CpuPrimitives<T>::attach_positives(const UpstreamOfRows<T>& upstream) {
     if (!row_rule_.vmf_attached) return;
     const std::int64_t n = state_.plan.place.rows.n;
@@ -386,8 +381,8 @@ void CpuPrimitives<T>::attach_positives(const UpstreamOfRows<T>& upstream) {
         kernels::PositiveSums& sums = positives_[row < n ? 0 : 1];
         const double share = kernels::positive_share(
             sums, row_rule_.vmf_sigma, static_cast<double>(state_.target_cosine[row]));
-        sums.pull += share * static_cast<double>(upstream[row]) *
-                     static_cast<double>(own_positive(row, state_.positive[row]));
+        const T positive = state_.entries.own_positive(state_.positive[row], row, state_.logits);
+        sums.pull += share * static_cast<double>(upstream[row]) * static_cast<double>(positive);
     }
 }
 
@@ -395,9 +390,10 @@ template <class T>
 kernels::PositiveTerms<T> CpuPrimitives<T>::positive_terms(
     std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream) const {
     if (row_rule_.vmf_sigma == 0 || statistics.sum == 0) return {};
-    return kernels::positive_terms(positives_[row < state_.plan.place.rows.n ? 0 : 1], row_rule_,
-                                   state_.target_cosine[row],
-                                   own_positive(row, statistics.positive), state_.logits, upstream);
+    return kernels::positive_terms(
+        positives_[row < state_.plan.place.rows.n ? 0 : 1], row_rule_, state_.target_cosine[row],
+        state_.entries.own_positive(statistics.positive, row, state_.logits), state_.logits,
+        upstream);
 }
 
 template <class T>

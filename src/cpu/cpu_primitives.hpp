@@ -99,9 +99,6 @@ class CpuPrimitives : public Primitives {
     kernels::RowUpstream<T> row_upstream(std::int64_t row,
                                          const kernels::RowStatistics<T>& statistics, T upstream);
     void weigh_row(std::int64_t row, const kernels::RowStatistics<T>& statistics, T upstream);
-    /// Similarity with the target without what all logits of its row have in common: once weighed,
-    /// it no longer cancels.
-    [[nodiscard]] T own_positive(std::int64_t row, T positive) const;
     /// The sum in the gradient of the weights of positives.
     void attach_positives(const UpstreamOfRows<T>& upstream);
     /// What those weights add to a row; nothing without them.
