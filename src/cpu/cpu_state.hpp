@@ -29,6 +29,12 @@ struct CpuState {
         return side == Side::kRows ? rows : cols;
     }
 
+    /// Place of a row's class among the columns of a tile; -1: elsewhere, or the row has none.
+    [[nodiscard]] std::int64_t class_in(const Tile& tile, std::int64_t row) const {
+        const std::int64_t column = classes.exist() ? classes.column(row) : -1;
+        return column >= tile.col_begin && column < tile.col_end ? column - tile.col_begin : -1;
+    }
+
     /// Whether anybody asked for the gradient of rows [begin, end) of an operand.
     [[nodiscard]] bool is_wanted(Side side, std::int64_t begin, std::int64_t end) const;
 

@@ -104,11 +104,11 @@ void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
         }
     }
     // A class that is a row's target has its own place as well.
-    const kernels::RowLabels& classes = state_.classes;
-    for (std::int64_t row = tile.row_begin; classes.exist() && row < tile.row_end; ++row) {
-        const std::int64_t column = classes.column(row);
-        if (column < tile.col_begin || column >= tile.col_end) continue;
-        T& entry = row_of(row)[column - tile.col_begin];
+    const bool has_classes = state_.classes.exist();
+    for (std::int64_t row = tile.row_begin; has_classes && row < tile.row_end; ++row) {
+        const std::int64_t column = state_.class_in(tile, row);
+        if (column < 0) continue;
+        T& entry = row_of(row)[column];
         if (state_.notes_targets) state_.positive[row] = entry;
         entry = kOut;
     }
@@ -149,8 +149,7 @@ template <class T>
 bool CpuTileWorker<T>::may_have_targets(const Tile& tile) const {
     if (!state_.classes.exist()) return state_.plan.place.has(Role::kTarget, tile);
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-        const std::int64_t column = state_.classes.column(row);
-        if (column >= tile.col_begin && column < tile.col_end) return true;
+        if (state_.class_in(tile, row) >= 0) return true;
     }
     return false;
 }

@@ -83,14 +83,10 @@ void adjust_own_targets(const CpuState<T>& state, const Tile& tile, T* data) {
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
         T* s = data + (row - tile.row_begin) * ld;
         const NegativeRow<T> adjustment(state, tile, row);
-        std::int64_t target = -1;
+        std::int64_t target = state.class_in(tile, row);
         for (const Run& run : runs) {
             const bool holds_row = row >= run.row_begin && row < run.row_end;
             if (run.role == Role::kTarget && holds_row) target = row + run.shift - tile.col_begin;
-        }
-        if (state.classes.exist()) {
-            const std::int64_t column = state.classes.column(row);
-            if (column >= tile.col_begin && column < tile.col_end) target = column - tile.col_begin;
         }
         const T similarity = target < 0 ? T{0} : s[target];
         if (target >= 0) note_cosine(state, row, tile.col_begin + target, similarity);
