@@ -306,6 +306,14 @@ typedef CUXENT_ENUM(cuxentSetsBy){
     /** cuxentInputs::positive_pairs alone: every column that it does not name for a row is a
      * negative of that row, but for the column of the row's own sample. */
     CUXENT_SETS_BY_POSITIVE_PAIRS = 3,
+    /** Weights, SUP_CON: cuxentInputs::soft_targets has a q_ij >= 0 for each entry. Targets are the
+     * columns with q_ij > 0, negatives all others, offsets take no column out, and the mean over
+     * the targets is weighted:
+     *
+     *     L_i = log( sum_j exp s_ij ) - sum_j q_ij s_ij / sum_j q_ij,
+     *
+     * the cross entropy with the distribution q_i / sum_j q_ij. */
+    CUXENT_SETS_BY_SOFT_TARGETS = 4,
 } cuxentSetsBy;
 
 /** Element type of embeddings and gradients. */
@@ -427,24 +435,45 @@ typedef struct cuxentProblem {
      * 0.5 there). Needs `decoupled`, one target a row, and all rows of the problem in the call.
      * Default 0: w_i = 1. */
     double vmf_sigma;
-    int32_t vmf_attached; /**< 1: those weights have a gradient; default 0: held constant */
-    double hardness;      /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
-                               the dot product in the place of the cosine where `normalize`
-                               is 0. The factor is held constant in the gradient and by the
-                               scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax;
-                               of classes all but the row's own are negatives */
-    double z_loss;        /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
-                               draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
-                               "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
-                               with 1e-4). The bias has a gradient then. Of losses with a
-                               row_lse */
-    int32_t normalize;    /**< 1 (default): cosine similarity; 0: dot product */
+    int32_t vmf_attached;   /**< 1: those weights have a gradient; default 0: held constant */
+    double hardness;        /**< h >= 0, default 0: negatives count exp(h cos_ij) times, with
+                                 the dot product in the place of the cosine where `normalize`
+                                 is 0. The factor is held constant in the gradient and by the
+                                 scale (Lan et al. 2025, "LLaVE"). Of losses with a softmax;
+                                 of classes all but the row's own are negatives */
+    double softcap;         /**< cap > 0, default 0: none. What similarities are multiplied by the
+                                 scale to, t = scale <z_i, z_j>, becomes cap tanh(t / cap), before
+                                 the bias and all else is added: no logit is beyond cap (Bello et
+                                 al. 2017, "Neural Combinatorial Optimization"; Gemma Team 2024,
+                                 "Gemma 2") */
+    double label_smoothing; /**< a in [0, 1], default 0: every row loss has a (s_i,target - mean_j
+                               s_ij) added, the mean over all columns that the row sees, its target
+                               among them (Szegedy et al. 2016, "Rethinking the Inception
+                               Architecture"). With sets the mean over its targets stands for
+                               s_i,target. Of losses with a softmax over the row */
+    /** > 0: false negatives by similarity (Solatorio 2024, "GISTEmbed"). Width of the guide
+     * embeddings cuxentInputs::guide_rows and guide_cols, of `type`. With g their cosines, a
+     * negative j of row i is left out, from the loss as from the gradient, where
+     *
+     *     g_ij > guide_factor g_i,target - guide_margin.
+     *
+     * A pair is directed: n_cols must be set, to n_rows where the rows are the columns too. Takes a
+     * bit of scratch for each row and column, and the guide embeddings normalised. Of losses with
+     * one target a row. Default 0: no guide. */
+    int64_t guide_dim;
+    double guide_factor; /**< default 1 */
+    double guide_margin; /**< default 0 */
+    double z_loss;       /**< zeta >= 0, default 0: every row loss has zeta row_lse^2 added, which
+                              draws its log-sum-exp to 0 (de Brebisson & Vincent 2016,
+                              "The Z-loss"; as in Chowdhery et al. 2022, "PaLM", section 5,
+                              with 1e-4). The bias has a gradient then. Of losses with a
+                              row_lse */
+    int32_t normalize;   /**< 1 (default): cosine similarity; 0: dot product */
     cuxentSmallNorm small_norm; /**< default ZERO */
     double norm_eps;            /**< >= 0, default 0: only rows that are all zero are small */
     int64_t ignore_index;       /**< CLASS_SOFTMAX: label of rows that do not count; default -100 */
     cuxentMargin margin_kind;   /**< CLASS_SOFTMAX: default NONE */
     double margin;              /**< >= 0; ARCFACE: radians, below pi; NONE: 0 (default) */
-    double label_smoothing;     /**< CLASS_SOFTMAX: a in [0, 1], default 0 */
     double softmax_weight;      /**< CLASS_SOFTMAX: >= 0, default 1; 0: the other terms alone */
     double center_weight;       /**< CLASS_SOFTMAX: >= 0, default 0. Needs cosine similarity */
     /** CLASS_SOFTMAX: >= 0, default 0. Times the sum over all ordered pairs of different classes of
@@ -652,6 +681,16 @@ typedef struct cuxentInputs {
      * out. */
     cuxentPairs positive_pairs;
     cuxentPairs negative_pairs;
+    /** q_ij where cuxentProblem::sets_by is SOFT_TARGETS: n_rows x n_cols, float (double for
+     * FLOAT64 problems), where the embeddings live; otherwise {NULL, 0}. Not normalised: they are
+     * divided by the sum of their row. Values are not checked and must be finite and >= 0; a row of
+     * zeros has no target. No gradient. */
+    cuxentConstMatrix soft_targets;
+    /** What the guide has for rows and columns where guide_dim > 0, laid out as `rows` and `cols`
+     * but guide_dim wide; otherwise {NULL, 0}. Normalised as they are, a row of zeros to 0. No
+     * gradient. */
+    cuxentConstMatrix guide_rows[2];
+    cuxentConstMatrix guide_cols[2];
 } cuxentInputs;
 
 /**

@@ -296,6 +296,7 @@ cuxentProblem default_problem() {
     problem.small_norm = CUXENT_SMALL_NORM_ZERO;
     problem.index_type = CUXENT_INDEX_INT32;
     problem.sets_by = CUXENT_SETS_BY_LABEL;
+    problem.guide_factor = 1;
     problem.label_type = CUXENT_LABEL_INT64;
     problem.ignore_index = -100;
     problem.softmax_weight = 1;
