@@ -25,6 +25,13 @@ std::vector<double> lengths(const reference::Operand<Real>& operand, std::int64_
     return out;
 }
 
+/// What logits have beside the similarities: twice where rows are columns, once for each.
+double largest_addend(const reference::Rule& rule) {
+    double largest = 0;
+    for (const double term : rule.col_bias) largest = std::max(largest, std::abs(term));
+    return 2 * largest;
+}
+
 /// Root mean square of the rounding errors of n additions, in units of u and of their result.
 double summation_error(std::size_t n) {
     return std::sqrt(static_cast<double>(n) / 3);
@@ -105,13 +112,31 @@ struct TargetWeight {
     }
 };
 
+/// Error of a capped logit, of up to 4 units in the last place of the hyperbolic tangent.
+double cap_error(const reference::Rule& rule, double logit) {
+    return rule.softcap == 0 ? 0 : 8 * std::min(logit, rule.softcap);
+}
+
+/// What a softcap makes of an entry: G times 1 - q^2, q the hyperbolic tangent. That is found from
+/// the logit, which had its terms added and goes without them again.
+Entry capped(const reference::Rule& rule, double slope, double similarity_error,
+             const Entry& entry) {
+    const double q = std::sqrt(std::max(0.0, 1 - slope));
+    const double addends = 2 * largest_addend(rule);
+    const double of_q = (similarity_error * slope + addends) / rule.softcap + 8 * q;
+    Entry result = entry;
+    result.g_error = entry.g_error * slope + entry.g * (2 * q * of_q + 4);
+    return result;
+}
+
 /// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
  public:
     Row(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
         double largest_similarity)
-        : lse_parts_(result.lse_part.empty() ? nullptr
+        : rule_(rule),
+          lse_parts_(result.lse_part.empty() ? nullptr
                                              : &result.lse_part[i * result.cols.divisor.size()]),
           lse_gradient_(result.lse_gradient[i]),
           lse_(std::isfinite(result.row_lse[i]) ? std::abs(static_cast<double>(result.row_lse[i]))
@@ -250,7 +275,8 @@ class Row {
         return std::min(1.0, std::exp(static_cast<double>(logits_[j]) - lse));
     }
     [[nodiscard]] double logit_error(std::size_t j) const {
-        return 2 * s_ + summation_ * std::abs(static_cast<double>(logits_[j]));
+        const double logit = std::abs(static_cast<double>(logits_[j]));
+        return 2 * s_ + summation_ * logit + cap_error(rule_, logit);
     }
     [[nodiscard]] double mean_of_targets_error() const {
         return target_error_ + any_target_error_ + lse_error_;
@@ -283,6 +309,7 @@ class Row {
         }
     }
 
+    const reference::Rule& rule_;
     const Real* lse_parts_;  ///< null without a z-loss
     Real lse_gradient_;
     double lse_;
@@ -356,7 +383,8 @@ class SigmoidRow {
         return 2 * s_ + summation_ * std::abs(similarity(j));
     }
     [[nodiscard]] double logit_error(std::size_t j) const {
-        return similarity_error(j) + 2 * std::abs(rule_.bias);
+        return similarity_error(j) + 2 * std::abs(rule_.bias) +
+               cap_error(rule_, std::abs(similarity(j)));
     }
     [[nodiscard]] double p(std::size_t j) const {
         const auto role = rule_.role(static_cast<std::int64_t>(i_), static_cast<std::int64_t>(j));
@@ -373,13 +401,6 @@ class SigmoidRow {
     double term_error_;
     double s_;
 };
-
-/// What logits have beside the similarities: twice where rows are columns, once for each.
-double largest_addend(const reference::Rule& rule) {
-    double largest = 0;
-    for (const double term : rule.col_bias) largest = std::max(largest, std::abs(term));
-    return 2 * largest;
-}
 
 RowSensitivity zeros(std::size_t n) {
     return {std::vector<double>(n, 0.0), std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
@@ -496,10 +517,14 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             out.weighted_loss.roundoff[i] = row_weight * (out.row_loss.roundoff[i] + loss);
             out.largest_similarity = std::max(out.largest_similarity, row.largest_similarity());
             for (std::size_t j = 0; j < n_cols; ++j) {
-                const Entry entry = row.entry(j);
+                Entry entry = row.entry(j);
+                add(out.d_bias_terms, i, entry, 1);
+                if (rule.softcap != 0) {
+                    const auto slope = static_cast<double>(result.slope[i * n_cols + j]);
+                    entry = capped(rule, slope, entry.logit_error, entry);
+                }
                 add(out.d_rows, i, entry, multiplier * col_lengths[j]);
                 add(columns, j, entry, multiplier * row_lengths[i]);
-                add(out.d_bias_terms, i, entry, 1);
                 out.d_scale_terms.magnitude[i] += entry.g * entry.logit * by_scale;
                 out.d_scale_terms.roundoff[i] +=
                     (entry.g_error * entry.logit + entry.g * entry.logit_error) * by_scale;

@@ -234,6 +234,7 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     if (spec.col_bias != ColBias::kNone) out << " col_bias=random";
     if (spec.n_ids != 0) out << " n_ids=" << spec.n_ids;
     if (spec.hardness != 0) out << " hardness=" << spec.hardness;
+    if (spec.softcap != 0) out << " softcap=" << spec.softcap;
     if (spec.z_loss != 0) out << " z_loss=" << spec.z_loss;
     if (spec.vmf_sigma != 0) {
         out << " vmf_sigma=" << spec.vmf_sigma << (spec.vmf_attached ? "(attached)" : "");
@@ -273,6 +274,7 @@ std::string to_string(const Spec& spec) {
 bool has_exact_logits(const Spec& spec) {
     int exponent = 0;
     return spec.recipe == Recipe::kIntegers && !spec.normalize && spec.magnitude == 1 &&
+           spec.softcap == 0 &&
            spec.scale_kind != CUXENT_SCALE_LOG_LOGIT && std::frexp(spec.scale, &exponent) == 0.5;
 }
 
@@ -299,6 +301,7 @@ cuxentProblem problem_of(const Spec& spec) {
     if (spec.reduction == CUXENT_REDUCTION_MEAN) problem.mean_over = spec.mean_over;
     problem.scale_kind = spec.scale_kind;
     problem.hardness = spec.hardness;
+    problem.softcap = spec.softcap;
     problem.z_loss = spec.z_loss;
     problem.vmf_sigma = spec.vmf_sigma;
     problem.vmf_attached = spec.vmf_attached ? 1 : 0;
@@ -346,6 +349,7 @@ reference::Rule rule_of(const Spec& spec) {
     rule.positive_pairs = {lists.positives.begin(), lists.positives.end()};
     rule.negative_pairs = {lists.negatives.begin(), lists.negatives.end()};
     rule.hardness = spec.hardness;
+    rule.softcap = spec.softcap;
     rule.z_loss = spec.z_loss;
     rule.vmf_sigma = spec.vmf_sigma;
     rule.vmf_attached = spec.vmf_attached;

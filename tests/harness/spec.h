@@ -89,6 +89,7 @@ struct Spec {
     ColBias col_bias = ColBias::kNone;
     std::int64_t n_ids = 0;  ///< different ids of rows and columns; 0: none are handed over
     double hardness = 0;
+    double softcap = 0;
     double z_loss = 0;
     double vmf_sigma = 0;
     bool vmf_attached = false;

@@ -94,7 +94,8 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     }
     const Target<Real> target = target_of(classes, cosine, out.sine[i]);
     const Real term = rule.col_bias.empty() ? Real{0} : static_cast<Real>(rule.col_bias[y]);
-    const Real positive = k * target.cosine + term;
+    const Capped<Real> own = capped(rule, k * target.cosine);
+    const Real positive = own.value + term;
 
     Real largest = -std::numeric_limits<Real>::infinity();
     for (std::size_t j = 0; j < n; ++j) {
@@ -141,9 +142,14 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     if (classes.margin_kind == Margin::kArcFace) {
         part[y] = 0;
         g[y] = -by_center;
-        out.tangent_pull[i] = by_target * target.slope;
+        out.tangent_pull[i] = by_target * own.slope * target.slope;
     }
-    out.scale_rest[i] = by_target * k * target.cosine - g[y] * out.similarity[i * n + y];
+    if (rule.softcap != 0) {
+        out.slope[i * n + y] = own.slope;
+        out.past_the_cap[i * n + y] = -by_center;
+    }
+    out.scale_rest[i] = by_target * own.slope * k * target.cosine -
+                        out.gradient_by_similarity(i * n + y) * out.similarity[i * n + y];
 }
 
 template <typename Real>

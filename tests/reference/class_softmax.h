@@ -7,7 +7,8 @@
  * With y the row's label, c = cos theta = <z, w_y>, k the multiplier, C classes, and f = c,
  * c - m, or cos(theta + m) (c - m sin m where theta > pi - m):
  *
- *     t_y  = k f + b_y,   t_j = (k + h) c_j + b_j    b the terms of the classes, h the hardness
+ *     t_y  = k f + b_y,   t_j = (k + h) c_j + b_j    b the terms of the classes, h the hardness,
+ *                                                    with a softcap cap tanh(k f / cap) for k f
  *     d    = log sum_{j != y} exp t_j - t_y
  *     L    = softmax (softplus(d) + a/C sum_{j != y} (t_y - t_j)) + center (1 - c)
  *     G_j  = w softmax (sigma(d) q_j - a/C),  q the softmax over the other classes

@@ -123,6 +123,27 @@ TEST(ClosedForm, HardnessIsATermOfTheNegativesThatNothingDifferentiates) {
     }
 }
 
+TEST(ClosedForm, ASoftcapPutsItsHyperbolicTangentInThePlaceOfEachLogit) {
+    Rule rule;
+    rule.loss = Loss::kInfoNce;
+    rule.dim = 2;
+    rule.n_negatives = 1;
+    rule.scale = 0.25;
+    rule.softcap = 3;
+    const double target = 3 * std::tanh(4 * 0.6 / 3);
+    const double negative = 3 * std::tanh(4 * -0.8 / 3);
+
+    const auto result = contrastive<double>(rule, {1, 0}, {0.6, 0.8, -0.8, 0.6});
+
+    EXPECT_NEAR(result.loss, std::log1p(std::exp(negative - target)), kRoundoff);
+    EXPECT_NEAR(result.row_lse[0], std::log(std::exp(negative) + std::exp(target)), kRoundoff);
+    // By the negative, across it: the slope of the cap is 1 - tanh^2.
+    const double share = 1 / (1 + std::exp(target - negative));
+    const double slope = 1 - negative * negative / 9;
+    EXPECT_NEAR(result.d_cols[2] * -0.6 + result.d_cols[3] * -0.8, 4 * share * slope * -0.6,
+                kRoundoff);
+}
+
 TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
     const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
 

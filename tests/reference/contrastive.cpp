@@ -115,6 +115,15 @@ template <typename Real>
 void compute_logits(const Rule& rule, Result<Real>& out) {
     const std::size_t n_cols = out.cols.divisor.size();
     out.logit = out.similarity;
+    if (rule.softcap != 0) {
+        out.slope.resize(out.logit.size());
+        out.past_the_cap.assign(out.logit.size(), 0);
+    }
+    for (std::size_t at = 0; at < out.slope.size(); ++at) {
+        const Capped<Real> of = capped(rule, out.similarity[at]);
+        out.logit[at] = of.value;
+        out.slope[at] = of.slope;
+    }
     for (std::size_t at = 0; at < out.logit.size(); ++at) {
         const auto i = static_cast<std::int64_t>(at / n_cols);
         const auto j = static_cast<std::int64_t>(at % n_cols);
@@ -253,8 +262,8 @@ void weigh_targets(const Rule& rule, std::int64_t view, Result<Real>& out) {
         const auto row = static_cast<std::size_t>(i);
         if (!rule.counts(i) || out.negative_share[row] == 0) continue;  // 0: no negatives
         const std::size_t at = row * n_cols + target_of(rule, i);
-        targets.push_back({row, at, out.similarity[at] / out.multiplier, out.logit[at],
-                           static_cast<Real>(rule.weight(i)), Real{0}});
+        targets.push_back({row, at, capped(rule, out.similarity[at]).value / out.multiplier,
+                           out.logit[at], static_cast<Real>(rule.weight(i)), Real{0}});
     }
     Real sum = 0;
     for (const Target& target : targets) sum += std::exp((target.cosine - 1) / sigma);
@@ -272,7 +281,7 @@ void weigh_targets(const Rule& rule, std::int64_t view, Result<Real>& out) {
         const Real of_weights =
             times_n / (out.multiplier * sigma) * (target.weight * target.logit - mean);
         out.coefficient[target.at] += of_weights;
-        out.scale_rest[target.row] -= of_weights * out.similarity[target.at];
+        out.scale_rest[target.row] -= of_weights * target.cosine * out.multiplier;
     }
 }
 
@@ -316,7 +325,7 @@ void differentiate_scalars(const Rule& rule, Result<Real>& out) {
     for (std::size_t i = 0; i < n_rows; ++i) {
         Real sum = 0;
         for (std::size_t j = 0; j < n_cols; ++j) {
-            sum += out.coefficient[i * n_cols + j] * out.similarity[i * n_cols + j];
+            sum += out.gradient_by_similarity(i * n_cols + j) * out.similarity[i * n_cols + j];
             if (rule.sigmoid()) out.d_bias_terms[i] += out.coefficient[i * n_cols + j];
         }
         out.d_bias_terms[i] += out.lse_gradient[i];
@@ -336,7 +345,7 @@ void add_product(Real multiplier, std::size_t dim, bool transposed, const Result
     for (std::size_t i = 0; i < dz.size() / dim; ++i) {
         std::fill(sum.begin(), sum.end(), Real{0});
         for (std::size_t j = 0; j < n_other; ++j) {
-            const Real g = in.coefficient[transposed ? j * n_cols + i : i * n_cols + j];
+            const Real g = in.gradient_by_similarity(transposed ? j * n_cols + i : i * n_cols + j);
             for (std::size_t k = 0; k < dim; ++k) sum[k] += g * other.z[j * dim + k];
         }
         for (std::size_t k = 0; k < dim; ++k) dz[i * dim + k] += multiplier * sum[k];

@@ -34,7 +34,9 @@
  *
  * The softmax and the sigmoid may see other numbers than s, of whose derivative by s nothing is
  * known to G: t_ij = s_ij + c_j with a term c of the column, and of negatives t_ij = (k + h) <z_i,
- * z_j> + b + c_j with a hardness h. A negative with the id of the row is out.
+ * z_j> + b + c_j with a hardness h. A negative with the id of the row is out. A softcap puts
+ * cap tanh(s / cap) in the place of s = k <z_i, z_j> first, k times which counts as the similarity
+ * in all else: in t, with the hardness, and in the weights of targets.
  *
  * Every loss with a log-sum-exp a row takes zeta lse^2 beside its own, lse over all that is in the
  * row's denominator and p_j the shares in it:
@@ -56,6 +58,8 @@
 #define CUXENT_TESTS_REFERENCE_CONTRASTIVE_H
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <utility>
@@ -128,6 +132,7 @@ struct Rule {
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
     double hardness = 0;
+    double softcap = 0;    ///< 0: none
     double z_loss = 0;     ///< zeta
     double vmf_sigma = 0;  ///< sigma of the weights of targets; 0: none
     bool vmf_attached = false;
@@ -220,6 +225,8 @@ struct Result {
     std::vector<Real> similarity;      ///< s before the bias, row_count() x col_count()
     std::vector<Real> logit;           ///< t before the bias, the same shape
     std::vector<Real> coefficient;     ///< G, the same shape
+    std::vector<Real> slope;           ///< with a softcap: dt/ds, the same shape
+    std::vector<Real> past_the_cap;    ///< with a softcap: what of G it does not apply to
     std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
     std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row
     std::vector<Real> target_share;    ///< with weights of targets: n q, of each row
@@ -230,7 +237,27 @@ struct Result {
     std::vector<Real> sine;          ///< kClassSoftmax: of a row and its class
     std::vector<Real> tangent_pull;  ///< kClassSoftmax with ArcFace: see class_softmax.h
     Real extra_loss{};               ///< in `loss`, but in no row
+
+    /// G by the similarity.
+    [[nodiscard]] Real gradient_by_similarity(std::size_t at) const {
+        if (slope.empty()) return coefficient[at];
+        return (coefficient[at] - past_the_cap[at]) * slope[at] + past_the_cap[at];
+    }
 };
+
+/// cap tanh(s / cap), and its derivative.
+template <typename Real>
+struct Capped {
+    Real value;
+    Real slope;
+};
+template <typename Real>
+Capped<Real> capped(const Rule& rule, Real s) {
+    if (rule.softcap == 0) return {s, Real{1}};
+    const auto cap = static_cast<Real>(rule.softcap);
+    const Real reciprocal = 1 / std::cosh(s / cap);
+    return {cap * std::tanh(s / cap), reciprocal * reciprocal};
+}
 
 /// Rounds the stacked inputs to Real and computes everything. `cols` is unused if self_similar().
 template <typename Real>

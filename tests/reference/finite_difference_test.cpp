@@ -216,6 +216,35 @@ std::vector<DifferenceCase> cases() {
         all.back().rule.classes.softmax_weight = 0.5;
         all.back().rule.z_loss = 0.3;
     }
+    all.push_back({"softcap", base_rule(3, 3, 0.25)});
+    all.back().rule.softcap = 3;
+    all.back().rule.col_bias = {1, -2, 0.5, 3, 0, -1};
+    all.back().rule.z_loss = 0.3;
+    all.push_back({"siglip_softcap", base_rule(3, 3, 0.25)});
+    all.back().rule.loss = Loss::kSigLip;
+    all.back().rule.softcap = 2;
+    all.back().rule.bias = -1.5;
+    all.push_back({"sup_con_softcap", base_rule(5, 3, 0.25)});
+    all.back().rule.loss = Loss::kSupCon;
+    all.back().rule.softcap = 2;
+    all.back().rule.row_labels = {1, 2, 1, 1, 9};
+    all.push_back({"weighted_targets_softcap", base_rule(4, 3, 0.25)});
+    all.back().rule.decoupled = true;
+    all.back().rule.vmf_sigma = 0.5;
+    all.back().rule.vmf_attached = true;
+    all.back().rule.softcap = 3;
+    for (const auto margin : {reference::Margin::kCosFace, reference::Margin::kArcFace}) {
+        const bool is_angular = margin == reference::Margin::kArcFace;
+        all.push_back({is_angular ? "arcface_softcap" : "cosface_softcap", base_rule(3, 3, 0.25)});
+        all.back().rule.loss = Loss::kClassSoftmax;
+        all.back().rule.n_cols = 4;
+        all.back().rule.classes.labels = {2, 0, 2};
+        all.back().rule.classes.margin_kind = margin;
+        all.back().rule.classes.margin = 0.4;
+        all.back().rule.classes.center_weight = 2;
+        all.back().rule.softcap = 3;
+        all.back().rule.z_loss = 0.3;
+    }
     all.push_back({"classes_with_ids_and_col_bias", base_rule(4, 3, 0.5)});
     all.back().rule.loss = Loss::kClassSoftmax;
     all.back().rule.n_cols = 4;

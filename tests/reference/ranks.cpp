@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/ranks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -29,7 +30,8 @@ double logit_error(const Rule& rule, const Result<Real>& result, std::size_t i, 
         return rule.col_bias.empty() ? 0 : std::abs(rule.col_bias[at]);
     };
     const double terms = term(j) + (rule.self_similar() ? term(i) : 0);
-    return roundoff * (width * k * product + 4 * terms);
+    const double of_cap = rule.softcap == 0 ? 0 : 8 * std::min(k * product, rule.softcap);
+    return roundoff * (width * k * product + 4 * terms + of_cap);
 }
 
 template <typename Real>
