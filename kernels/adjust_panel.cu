@@ -49,7 +49,7 @@ __device__ Columns<T> load_columns_of(const Panel<T>& panel, const EntryOptions<
     return columns;
 }
 
-/// Similarity of row r with its target, if that is among the thread's columns.
+/// Similarity of row r, capped, with its target, if that is among the thread's columns.
 template <class T>
 __device__ void note_cosine(const Arguments<T, OwnTargets>& a, std::int64_t r, std::int64_t c,
                             std::int64_t target, const Vector<T>& v) {
@@ -67,7 +67,8 @@ template <class T, class Members>
 __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Arguments<T, Members> a) {
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
-    const auto factors = EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness);
+    const auto factors =
+        EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness, a.entries.softcap);
     const Columns<T> columns = load_columns_of(a.panel, a.entries, c);
     const SetColumns<Members, T> columns_of(a.members, a.panel);
     const bool has_ids = a.entries.row_ids.data != nullptr;
@@ -79,6 +80,10 @@ __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Argumen
         const SetRow<Members, T> row_of(a.members, a.panel, a.target, r, c);
         T* at = a.panel.data + r * a.panel.ld + c;
         Vector<T> v = Vector<T>::load(at);
+        if (a.entries.is_capped()) {
+#pragma unroll
+            for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = factors.capped(v.at[j]);
+        }
         if constexpr (std::is_same_v<Members, OwnTargets>) {
             if (a.target_cosine != nullptr) note_cosine(a, r, c, row_of.target, v);
         }

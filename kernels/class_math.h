@@ -11,7 +11,7 @@
 //   G_y     u softmax (-sigmoid(d) + a (1 - 1/C))             by k f
 //
 // with s_y = k f + b_y and s_j = (k + h) c_j + b_j, b the terms of the classes and h the hardness:
-// entry_math.h.
+// entry_math.h. A softcap puts cap tanh(k f / cap) in the place of k f, and its slope to G_y.
 //
 // The constant u softmax a/C of all classes makes a product of rank one, of the sum of all class
 // weights: what the target has too much of it goes to `pull`.
@@ -37,6 +37,7 @@ struct ClassRule {
     double center;
     double island;
     double hardness;  ///< h
+    double softcap;   ///< 0: none
 
     /// Whether anything is asked of the sum of all class weights.
     CUXENT_HOST_DEVICE bool sums_classes() const { return smoothing != 0 || island != 0; }
@@ -60,6 +61,10 @@ template <class T>
 struct Target {
     T cosine;  ///< f
     T slope;   ///< -df / dtheta of an angular margin: bounded, where df / dc is not
+
+    CUXENT_HOST_DEVICE Target capped(const EntryFactors<T>& factors) const {
+        return {factors.capped(cosine), slope};
+    }
 };
 
 template <class T>
@@ -88,7 +93,7 @@ struct ClassStatistics {
     CUXENT_HOST_DEVICE RowStatistics<T> with(const Target<T>& target,
                                              const Logits<T>& logits) const {
         if (term == T(0)) return {shift, sum, target.cosine};
-        const auto factors = EntryFactors<T>::of(logits, 0);
+        const auto factors = EntryFactors<T>::of(logits, 0, 0);
         return {shift, sum, factors.adjusted_target(target.cosine, term)};
     }
 };
@@ -97,7 +102,8 @@ template <class T>
 CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& row,
                                                     const Logits<T>& logits,
                                                     const ClassRule& rule) {
-    const Target<T> target = target_of(rule, row.cosine, row.sine);
+    const auto factors = EntryFactors<T>::of(logits, rule.hardness, rule.softcap);
+    const Target<T> target = target_of(rule, row.cosine, row.sine).capped(factors);
     const RowStatistics<T> with_target = row.with(target, logits);
     const T cross_entropy = row_loss(with_target, logits, RowRule{});
     T total = 0;
@@ -134,11 +140,14 @@ CUXENT_HOST_DEVICE inline ClassFactors<T> class_factors(const ClassStatistics<T>
     const Target<T> target = target_of(rule, row.cosine, row.sine);
     const T softmax = by.of_loss * static_cast<T>(rule.softmax);
     ClassFactors<T> result{};
-    result.row = row_factors(row.with(target, logits), logits, RowRule{}, {softmax, by.of_lse});
+    const auto factors = EntryFactors<T>::of(logits, rule.hardness, rule.softcap);
+    const Target<T> capped = target.capped(factors);
+    result.row = row_factors(row.with(capped, logits), logits, RowRule{}, {softmax, by.of_lse});
     const double a = rule.smoothing;
     const auto n = static_cast<double>(rule.n_classes);
     result.share = softmax * static_cast<T>(a / n);
-    const T by_target = result.row.pull + softmax * static_cast<T>(a * (1 - 1 / n));
+    const T by_target = (result.row.pull + softmax * static_cast<T>(a * (1 - 1 / n))) *
+                        factors.slope_of_capped(capped.cosine);
     const T by_center = by.of_loss * static_cast<T>(rule.center) / logits.scale;
     const bool angular = rule.margin == Margin::kArcFace;
     result.margin_pull = angular ? by_target : T(0);

@@ -7,6 +7,9 @@
 //   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row
 //   target     s + c_j / k
 //
+// With a softcap s is b tanh(similarity / b), b = cap / k, throughout, and a coefficient is that by
+// the entry times ds / d similarity = 1 - (s / b)^2.
+//
 // so that everything after it goes on as if that were the similarity. Where one entry stands for
 // (i, j) and (j, i) it is c_i + c_j: what all logits of a row have in common moves its log-sum-exp
 // and nothing else, and that is mended when the row is finished.
@@ -27,13 +30,17 @@ struct EntryOptions {
     Integers row_ids;   ///< none, or both
     Integers col_ids;
     double hardness;
+    double softcap;  ///< 0: none
     bool symmetric;  ///< columns are rows: an entry stands for both of its places
 
-    CUXENT_HOST_DEVICE bool exist() const {
+    CUXENT_HOST_DEVICE bool exist() const { return depend_on_place() || is_capped(); }
+    CUXENT_HOST_DEVICE bool is_capped() const { return softcap != 0; }
+    /// Whether equal similarities may become different entries.
+    CUXENT_HOST_DEVICE bool depend_on_place() const {
         return col_bias != nullptr || row_ids.data != nullptr || hardness != 0;
     }
 
-    /// Whether logits stay within the bounds of the scale: ids only take out.
+    /// Whether logits stay within the bounds of the scale: ids only take out, a cap brings closer.
     CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
 
     /// What all logits of a row have in common, and its own have not.
@@ -54,28 +61,55 @@ template <class T>
 struct EntryFactors {
     T per_logit;  ///< 1 / k
     T negative;   ///< 1 + h / k
+    T bound;      ///< cap / k; 0: none
 
-    CUXENT_HOST_DEVICE static EntryFactors of(const Logits<T>& logits, double hardness) {
+    CUXENT_HOST_DEVICE static EntryFactors of(const Logits<T>& logits, double hardness,
+                                              double softcap) {
+        // No cap is so small or so large that it would be none.
+        constexpr double kLeast = sizeof(T) == sizeof(double) ? 1e-300 : 1e-37;
+        constexpr double kMost = sizeof(T) == sizeof(double) ? 1e290 : 1e30;
         const T per_logit = T(1) / logits.scale;
-        return {per_logit, std::fma(static_cast<T>(hardness), per_logit, T(1))};
+        const double bound = softcap / static_cast<double>(logits.scale);
+        const double usable = bound < kLeast ? kLeast : bound > kMost ? kMost : bound;
+        return {per_logit, std::fma(static_cast<T>(hardness), per_logit, T(1)),
+                softcap == 0 ? T(0) : static_cast<T>(usable)};
     }
 
-    /// `term`: of the row and the column.
+    CUXENT_HOST_DEVICE T capped(T similarity) const {
+        return bound == T(0) ? similarity : bound * std::tanh(similarity / bound);
+    }
+    /// d capped / d similarity. 0 of what is left out.
+    CUXENT_HOST_DEVICE T slope_of_capped(T similarity) const {
+        if (bound == T(0)) return T(1);
+        const T q = similarity / bound;
+        return q * q <= T(1) ? (T(1) - q) * (T(1) + q) : T(0);
+    }
+
+    // `term`: of the row and the column. `similarity`: capped.
     CUXENT_HOST_DEVICE T adjusted_negative(T similarity, T term) const {
         return std::fma(similarity, negative, term * per_logit);
     }
     CUXENT_HOST_DEVICE T adjusted_target(T similarity, T term) const {
         return std::fma(term, per_logit, similarity);
     }
+    /// The slope of the cap at what has been adjusted.
+    CUXENT_HOST_DEVICE T slope_of_negative(T adjusted, T term) const {
+        return slope_of_capped(std::fma(-term, per_logit, adjusted) / negative);
+    }
+    CUXENT_HOST_DEVICE T slope_of_target(T adjusted, T term) const {
+        return slope_of_capped(std::fma(-term, per_logit, adjusted));
+    }
 };
 
-/// An entry that comes alone. `col`: its place among the terms and ids of the columns; below 0: it
-/// has none.
+/// An entry that comes alone, from its similarity before the cap. `col`: its place among the terms
+/// and ids of the columns; below 0: it has none.
 template <class T>
 CUXENT_HOST_DEVICE inline T adjusted_entry(const EntryOptions<T>& options,
                                            const EntryFactors<T>& factors, T similarity,
                                            bool is_target, std::int64_t row, std::int64_t col) {
-    if (!options.exist() || col < 0) return similarity;
+    if (!options.exist()) return similarity;
+    similarity = factors.capped(similarity);
+    if (col < 0) return similarity;
     const T term = options.col_term(col);
     if (is_target) return factors.adjusted_target(similarity, term);
     const bool has_ids = options.row_ids.data != nullptr;

@@ -78,10 +78,13 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
     const T similarity = a.arrays.similarity[i * a.gathered.shape.n_columns() + j];
     T coefficient = a.rows.pull[i];
     if (j != 0) {
-        const auto factors = EntryFactors<T>::of(logits, a.entries.hardness);
+        const auto factors = EntryFactors<T>::of(logits, a.entries.hardness, a.entries.softcap);
         const T entry = adjusted_entry(a.entries, factors, similarity, false, i,
                                        place_of_options(a.gathered, row));
         coefficient = negative_coefficient(a.rows, logits, i, entry);
+        if (a.entries.is_capped()) {
+            coefficient *= factors.slope_of_capped(factors.capped(similarity));
+        }
     }
     return {address_of<E>(a.gathered, row), gradient_address<G>(a, row), coefficient, similarity,
             norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};

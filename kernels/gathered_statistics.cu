@@ -98,7 +98,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
                               bool is_broken) {
     const std::int64_t i = blockIdx.x;
     const std::int64_t n_columns = a.gathered.shape.n_columns();
-    const auto factors = EntryFactors<T>::of(logits, a.entries.hardness);
+    const auto factors = EntryFactors<T>::of(logits, a.entries.hardness, a.entries.softcap);
     Sum sum = Sum::none();
     T positive = 0;
     int n_broken = is_broken && threadIdx.x < 32 ? 1 : 0;
@@ -113,7 +113,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         if (threadIdx.x % 32 == 0) a.arrays.similarity[i * n_columns + j] = similarity;
         if (j == 0) {
             if (a.rows.target_cosine != nullptr && threadIdx.x == 0) {
-                a.rows.target_cosine[i] = similarity;
+                a.rows.target_cosine[i] = factors.capped(similarity);
             }
             positive = entry;
         } else {

@@ -122,7 +122,7 @@ struct RowArrays {
     T* target_weight;
     T* target_center;
     T* lse_pull;       ///< with a z-loss, null without
-    T* target_cosine;  ///< with weights of positives, null without
+    T* target_cosine;  ///< null where nobody asks for it
     T* scale_rest;     ///< null where nothing is missing
 };
 
@@ -350,14 +350,15 @@ struct CoefficientOptions {
 template <class T>
 cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
                               const Diagonal& self, const Diagonal& target,
-                              const CoefficientOptions& options, const RowArrays<T>& rows,
-                              cudaStream_t stream);
+                              const CoefficientOptions& options, const EntryOptions<T>& entries,
+                              const RowArrays<T>& rows, cudaStream_t stream);
 
 /// The same where rows have sets of targets; the panel holds similarities.
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
                                   const Diagonal& self, const SetMembers& members, bool pairs,
-                                  bool symmetric, const RowArrays<T>& rows, cudaStream_t stream);
+                                  bool symmetric, const EntryOptions<T>& entries,
+                                  const RowArrays<T>& rows, cudaStream_t stream);
 
 template <class T>
 cudaError_t normalize_backward(const T* z, const T* norm, const T* gradient, std::int64_t dim,
@@ -454,7 +455,8 @@ cudaError_t scaled_copy(const T* from, std::int64_t ld_from, std::int64_t n_rows
 /// RowArrays::lse_pull.
 template <class T>
 cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const double* common,
-                                 bool accumulate, T* result, cudaStream_t stream);
+                                 const ScaleInput& scale, bool accumulate, T* result,
+                                 cudaStream_t stream);
 
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_adjust_panel();

@@ -83,10 +83,12 @@ __global__ void __launch_bounds__(kSumThreads)
 template <class T>
 __global__ void __launch_bounds__(kSumThreads)
     reduce_bias_gradient_kernel(const RowArrays<T> rows, std::int64_t n, const double* common,
-                                bool accumulate, T* result) {
-    const auto terms = [&rows](std::int64_t row) {
+                                const ScaleInput scale, bool accumulate, T* result) {
+    const Logits<T> logits = read_logits<T>(scale);
+    const auto terms = [&](std::int64_t row) {
         if (rows.lse_pull != nullptr) return static_cast<double>(rows.lse_pull[row]);
-        return bias_gradient_of_row(rows.shift[row], rows.weight[row], rows.pull[row]);
+        const RowStatistics<T> statistics{rows.shift[row], T(0), rows.positive[row]};
+        return bias_gradient_of_row(statistics, logits, rows.weight[row]);
     };
     const double sum = sum_of(terms, n);
     if (threadIdx.x != 0) return;
@@ -120,8 +122,9 @@ cudaError_t reduce_scale_gradient(const T* radial, const T* rest, std::int64_t n
 
 template <class T>
 cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const double* common,
-                                 bool accumulate, T* result, cudaStream_t stream) {
-    return enqueue(reduce_bias_gradient_kernel<T>, 1, kSumThreads, stream, rows, n, common,
+                                 const ScaleInput& scale, bool accumulate, T* result,
+                                 cudaStream_t stream) {
+    return enqueue(reduce_bias_gradient_kernel<T>, 1, kSumThreads, stream, rows, n, common, scale,
                    accumulate, result);
 }
 
@@ -143,9 +146,11 @@ template cudaError_t reduce_scale_gradient<double>(const double*, const double*,
                                                    double*, cudaStream_t);
 
 template cudaError_t reduce_bias_gradient<float>(const RowArrays<float>&, std::int64_t,
-                                                 const double*, bool, float*, cudaStream_t);
+                                                 const double*, const ScaleInput&, bool, float*,
+                                                 cudaStream_t);
 template cudaError_t reduce_bias_gradient<double>(const RowArrays<double>&, std::int64_t,
-                                                  const double*, bool, double*, cudaStream_t);
+                                                  const double*, const ScaleInput&, bool, double*,
+                                                  cudaStream_t);
 
 cudaError_t load_reduce() {
     return load(count_rows_kernel<float>, count_rows_kernel<double>, reduce_loss_kernel<float>,

@@ -188,11 +188,13 @@ CUXENT_HOST_DEVICE inline RowFactors<T> row_factors(const RowStatistics<T>& row,
     return {of_negatives, log2_share, pull};
 }
 
-/// What a row of pairwise sigmoids adds to the gradient of the bias: the sum of its coefficients.
+/// What a row of pairwise sigmoids adds to the gradient of the bias: the sum of its coefficients,
+/// before a softcap makes less of them.
 template <class T>
-CUXENT_HOST_DEVICE inline double bias_gradient_of_row(T sigmoid_sum, T weight, T pull) {
-    return static_cast<double>(weight) * static_cast<double>(sigmoid_sum) +
-           static_cast<double>(pull);
+CUXENT_HOST_DEVICE inline double bias_gradient_of_row(const RowStatistics<T>& row,
+                                                      const Logits<T>& logits, T weight) {
+    const double of_target = static_cast<double>(sigmoid(-target_logit(row, logits)));
+    return static_cast<double>(weight) * (static_cast<double>(row.shift) - of_target);
 }
 
 }  // namespace cuxent::kernels

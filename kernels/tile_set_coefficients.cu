@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "kernels/cap_slopes.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"
@@ -36,6 +37,7 @@ struct Arguments {
     Members members;
     bool pairs;
     bool symmetric;
+    EntryOptions<T> entries;
     RowArrays<T> rows;
 };
 
@@ -56,7 +58,7 @@ __device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits
     return fma(a.rows.target_weight[row], e - center, offset);
 }
 
-template <class T, class Members>
+template <class T, class Members, template <class> class Slopes>
 __global__ void __launch_bounds__(kThreads, 1)
     set_coefficients_kernel(const Arguments<T, Members> a) {
     constexpr int kSize = Vector<T>::kSize;
@@ -66,11 +68,13 @@ __global__ void __launch_bounds__(kThreads, 1)
     const SetColumns<Members, T> columns_of(a.members, a.panel);
     Factors<T> columns[kSize];
     load_columns(a.rows, a.panel.col_begin + c, a.symmetric, logits.one_shift, columns);
+    const Slopes<T> slopes(a.entries, logits, a.panel, c);
     const std::int64_t r_end = min(first_row() + kRowsPerBlock, a.panel.n_rows);
     for (std::int64_t r = first_row(); r < r_end; ++r) {
         const std::int64_t row = a.panel.row_begin + r;
         const Factors<T> of_row = Factors<T>::of(a.rows, row, logits.one_shift);
         const SetRow<Members, T> row_of(a.members, a.panel, a.self, r, c);
+        const T row_term = a.entries.row_term(row);
         Vector<T> v = Vector<T>::load(a.panel.data + r * a.panel.ld + c);
 #pragma unroll
         for (int j = 0; j < kSize; ++j) {
@@ -78,12 +82,14 @@ __global__ void __launch_bounds__(kThreads, 1)
             const T similarity = v.at[j];
             v.at[j] = T(0);
             if (entry == Entry::kNegative) {
-                v.at[j] = coefficient(logits, false, a.symmetric, similarity, of_row, columns[j]);
+                v.at[j] = coefficient(logits, false, a.symmetric, similarity, of_row, columns[j]) *
+                          slopes.of_negative(j, similarity, row_term);
             } else if (entry == Entry::kTarget) {
                 v.at[j] = target_term(a, logits, similarity, row);
                 if (a.symmetric) {
                     v.at[j] += target_term(a, logits, similarity, a.panel.col_begin + c + j);
                 }
+                v.at[j] *= slopes.of_target(j, similarity, row_term);
             }
         }
         v.store(a.result + r * a.panel.ld + c);
@@ -95,27 +101,43 @@ __global__ void __launch_bounds__(kThreads, 1)
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
                                   const Diagonal& self, const SetMembers& members, bool pairs,
-                                  bool symmetric, const RowArrays<T>& rows, cudaStream_t stream) {
+                                  bool symmetric, const EntryOptions<T>& entries,
+                                  const RowArrays<T>& rows, cudaStream_t stream) {
     const auto enqueue_for = [&](const auto& by) {
         using Members = std::decay_t<decltype(by)>;
         return enqueue(
-            set_coefficients_kernel<T, Members>, panel_grid(panel), kThreads, stream,
-            Arguments<T, Members>{panel, result, scale, self, by, pairs, symmetric, rows});
+            entries.is_capped() ? set_coefficients_kernel<T, Members, CapSlopes>
+                                : set_coefficients_kernel<T, Members, NoSlopes>,
+            panel_grid(panel), kThreads, stream,
+            Arguments<T, Members>{panel, result, scale, self, by, pairs, symmetric, entries, rows});
     };
     return members.are_listed() ? enqueue_for(members.pairs) : enqueue_for(members.labels);
 }
 
 template cudaError_t tile_set_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
                                                   const Diagonal&, const SetMembers&, bool, bool,
+                                                  const EntryOptions<float>&,
                                                   const RowArrays<float>&, cudaStream_t);
 template cudaError_t tile_set_coefficients<double>(const Panel<double>&, double*, const ScaleInput&,
                                                    const Diagonal&, const SetMembers&, bool, bool,
+                                                   const EntryOptions<double>&,
                                                    const RowArrays<double>&, cudaStream_t);
 
+namespace {
+
+template <template <class> class Slopes>
+cudaError_t load_with() {
+    return load(set_coefficients_kernel<float, SetLabels, Slopes>,
+                set_coefficients_kernel<double, SetLabels, Slopes>,
+                set_coefficients_kernel<float, PairBits, Slopes>,
+                set_coefficients_kernel<double, PairBits, Slopes>);
+}
+
+}  // namespace
+
 cudaError_t load_tile_set_coefficients() {
-    return load(
-        set_coefficients_kernel<float, SetLabels>, set_coefficients_kernel<double, SetLabels>,
-        set_coefficients_kernel<float, PairBits>, set_coefficients_kernel<double, PairBits>);
+    const cudaError_t status = load_with<NoSlopes>();
+    return status != cudaSuccess ? status : load_with<CapSlopes>();
 }
 
 }  // namespace cuxent::kernels

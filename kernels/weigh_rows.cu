@@ -119,6 +119,10 @@ __global__ void __launch_bounds__(kThreads, 1)
         factors.pull += terms.pull;
         if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;
     }
+    if (entries.is_capped() && classes.n_classes == 0) {
+        factors.pull *= EntryFactors<T>::of(logits, entries.hardness, entries.softcap)
+                            .slope_of_capped(rows.target_cosine[row]);
+    }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
     rows.pull[row] = factors.pull;

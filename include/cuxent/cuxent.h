@@ -539,10 +539,9 @@ typedef CUXENT_ENUM(cuxentStrategy){
      * Of cuxentForwardBackward(): each tile goes from its similarities to the gradient in one
      * visit, so that nothing is computed twice and nothing kept. It takes rows and columns apart,
      * and a loss other than SUP_CON, LABEL_PAIRS and GATHERED_INFO_NCE, without vmf_sigma. CUDA:
-     * always then. CPU: where a call asks for no gradient of the columns (frozen keys) and for no
-     * ranks, which no plan can know; such
-     * a call has 4 n_rows n_cols dim FLOP, or half of that if it asks for none of the rows either,
-     * in the memory of the plan's strategy.
+     * always then. CPU: without softcap, where a call asks for no gradient of the columns (frozen
+     * keys) and for no ranks, which no plan can know; such a call has 4 n_rows n_cols dim FLOP, or
+     * half of that if it asks for none of the rows either, in the memory of the plan's strategy.
      */
     CUXENT_STRATEGY_SINGLE_PASS = 3,
 } cuxentStrategy;

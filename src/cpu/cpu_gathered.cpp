@@ -17,7 +17,7 @@ template <class T>
 CpuGathered<T>::CpuGathered(const Call& call, ThreadTeam& team)
     : CpuPrimitives<T>(call, team),
       shape_(call.plan.gathered()),
-      factors_(kernels::EntryFactors<T>::of(state_.logits, state_.entries.hardness)),
+      factors_(state_.entry_factors()),
       similarities_(static_cast<T*>(call.buffers.gathered.similarity)),
       coefficients_(static_cast<T*>(call.buffers.gathered.coefficient)) {
     const cuxentInputs& inputs = state_.call.inputs;
@@ -117,7 +117,7 @@ void CpuGathered<T>::visit_statistics(int worker, std::int64_t i) const {
         similarities[j] = weights_.counts(i) ? dot_row(z, column, dim) : T{0};
     }
     state_.positive[i] = entry(i, 0);
-    if (state_.target_cosine != nullptr) state_.target_cosine[i] = similarities[0];
+    if (state_.target_cosine != nullptr) state_.target_cosine[i] = factors_.capped(similarities[0]);
     T shift = logits.shift;
     if (!logits.one_shift) {
         shift = kOut;
@@ -153,7 +153,8 @@ T CpuGathered<T>::coefficient(std::int64_t i, std::int64_t j) const {
     if (!weights_.counts(i)) return T{0};
     if (j == 0) return state_.pull[i];
     const T exponent = std::fma(entry(i, j), state_.logits.slope, -state_.shift[i]);
-    return state_.weight[i] * std::exp2(exponent - state_.weight_shift[i]);
+    const T by_entry = state_.weight[i] * std::exp2(exponent - state_.weight_shift[i]);
+    return by_entry * factors_.slope_of_capped(factors_.capped(similarity(i, j)));
 }
 
 template <class T>

@@ -491,6 +491,10 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<
         factors = kernels::row_factors(statistics, state_.logits, row_rule_, by);
         const kernels::PositiveTerms<T> weighing = positive_terms(row, statistics, upstream);
         factors.pull += weighing.pull;
+        if (state_.entries.is_capped()) {
+            const T of_target = state_.target_cosine[row];
+            factors.pull *= state_.entry_factors().slope_of_capped(of_target);
+        }
         if (row_rule_.vmf_attached) state_.scale_rest[row] = weighing.scale_rest;
     } else if (row_rule_.vmf_attached) {
         state_.scale_rest[row] = 0;
@@ -621,8 +625,7 @@ void CpuPrimitives<T>::reduce_bias_gradient() {
     const std::int64_t n = state_.plan.place.rows.count();
     double sum = 0;
     for (std::int64_t row = 0; row_rule_.sigmoid && row < n; ++row) {
-        sum +=
-            kernels::bias_gradient_of_row(state_.shift[row], state_.weight[row], state_.pull[row]);
+        sum += kernels::bias_gradient_of_row(statistics(row), state_.logits, state_.weight[row]);
     }
     if (row_rule_.z_loss != 0) sum = sum_of(state_.lse_pull, n);
     put_scalar(state_.call.gradients.bias, sum == 0 ? 0 : common_factor_ * sum);

@@ -130,6 +130,15 @@ void CpuSetTileWorker<T>::coefficients(const Tile& tile) {
     } else {
         add_target_coefficients(source, result, state.logits, side(tile.row_begin), cols);
     }
+    if (!state.entries.is_capped()) return;
+    const T* negative = negatives(tile).data;
+    this->weigh_capped(
+        tile, result,
+        [&](const Tile& chunk, std::int64_t offset, T* slope) {
+            add_slopes_of_cap(state, chunk, false, negative + offset, slope);
+            add_slopes_of_cap(state, chunk, true, view.data + offset, slope);
+        },
+        [](const Tile&, std::int64_t, std::int64_t) {});  // they are there
 }
 
 template class CpuSetTileWorker<float>;

@@ -35,6 +35,16 @@ struct CpuState {
         return column >= tile.col_begin && column < tile.col_end ? column - tile.col_begin : -1;
     }
 
+    /// Whether exponentials take the place of the similarities of a kept tile: the slope of a cap
+    /// is found from similarities.
+    [[nodiscard]] bool keeps_exponentials() const {
+        return kept != nullptr && !entries.is_capped();
+    }
+
+    [[nodiscard]] kernels::EntryFactors<T> entry_factors() const {
+        return kernels::EntryFactors<T>::of(logits, entries.hardness, entries.softcap);
+    }
+
     /// Whether anybody asked for the gradient of rows [begin, end) of an operand.
     [[nodiscard]] bool is_wanted(Side side, std::int64_t begin, std::int64_t end) const;
 
@@ -48,7 +58,7 @@ struct CpuState {
     T* shift;
     T* sum;
     T* positive;
-    T* target_cosine;  ///< null without weights of positives; `positive` without entry options
+    T* target_cosine;  ///< null where nobody asks for it; `positive` without entry options
     T* target_shift;
     T* target_sum;
     T* target_count;

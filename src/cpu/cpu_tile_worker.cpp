@@ -8,7 +8,6 @@
 #include "base/round_up.hpp"
 #include "cpu/blas.hpp"
 #include "cpu/row_kernels.hpp"
-#include "cpu/tile_adjustment.hpp"
 #include "cpu/tile_ranks.hpp"
 #include "cpu/tile_sigmoid_kernels.hpp"
 
@@ -164,7 +163,7 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
     const TileTurns::Turn turn(turns_, tile);
     if (state_.plan.rule.sigmoid) {
         statistics_sigmoid(view(tile, similarities(tile)), state_.logits.slope,
-                           state_.logits.offset, state_.kept != nullptr,
+                           state_.logits.offset, state_.keeps_exponentials(),
                            state_.sum + tile.row_begin, state_.shift + tile.row_begin);
         return;
     }
@@ -172,7 +171,7 @@ void CpuTileWorker<T>::statistics(const Tile& tile) {
         return StatisticsSide<T>{state_.shift + begin, state_.sum + begin};
     };
     add_exponentials(
-        view(tile, similarities(tile)), state_.kept != nullptr, side(tile.row_begin),
+        view(tile, similarities(tile)), state_.keeps_exponentials(), side(tile.row_begin),
         state_.plan.rule.symmetric() ? side(tile.col_begin) : StatisticsSide<T>{nullptr, nullptr});
 }
 
@@ -242,7 +241,19 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     const bool symmetric = state_.plan.rule.symmetric();
     T* result = coefficients_of(tile);
-    weigh_exponentials(tile, view(tile, similarities(tile)), state_.kept != nullptr, result);
+    T* from = similarities(tile);
+    if (state_.entries.is_capped()) {
+        weigh_capped(
+            tile, result,
+            [&](const Tile& chunk, std::int64_t offset, T* slope) {
+                add_slopes_of_cap(state_, chunk, false, from + offset, slope);
+            },
+            [&](const Tile& chunk, std::int64_t offset, std::int64_t n) {
+                weigh_exponentials(chunk, {from + offset, ld, 1, n}, false, result + offset);
+            });
+    } else {
+        weigh_exponentials(tile, view(tile, from), state_.kept != nullptr, result);
+    }
     for_targets(tile, [&](std::int64_t row, std::int64_t target) {
         result[(row - tile.row_begin) * ld + (target - tile.col_begin)] =
             state_.pull[row] + (symmetric ? state_.pull[target] : T{0});

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 
+#include "base/round_up.hpp"
 #include "cpu/cpu_state.hpp"
+#include "cpu/tile_adjustment.hpp"
 #include "cpu/tile_kernels.hpp"
 #include "cpu/tile_turns.hpp"
 #include "engine/backend.hpp"
@@ -51,6 +56,13 @@ class CpuTileWorker : public TileWorker {
                           const StatisticsSide<T>& cols) const;
     void weigh_exponentials(const Tile& tile, const TileView<T>& from, bool kept, T* result) const;
 
+    /// With a softcap, which has a slope at each entry. put_coefficients(chunk, offset, n) does so
+    /// for one row and n columns, `offset` from the first entry of the tile;
+    /// add_slopes(chunk, offset, slope) finds the slopes before.
+    template <class AddSlopes, class PutCoefficients>
+    void weigh_capped(const Tile& tile, T* result, const AddSlopes& add_slopes,
+                      const PutCoefficients& put_coefficients) const;
+
     const CpuState<T>& state_;
     const TileTurns& turns_;
     int worker_;
@@ -60,6 +72,30 @@ class CpuTileWorker : public TileWorker {
     template <class Visit>
     void for_targets(const Tile& tile, const Visit& visit) const;
 };
+
+template <class T>
+template <class AddSlopes, class PutCoefficients>
+void CpuTileWorker<T>::weigh_capped(const Tile& tile, T* result, const AddSlopes& add_slopes,
+                                    const PutCoefficients& put_coefficients) const {
+    const std::int64_t ld = state_.plan.schedule.ld(tile);
+    Tile chunk = tile;
+    for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
+        chunk.row_begin = row;
+        chunk.row_end = row + 1;
+        for (std::int64_t begin = tile.col_begin; begin < tile.col_end; begin += kSlopeChunk) {
+            chunk.col_begin = begin;
+            chunk.col_end = std::min(tile.col_end, begin + kSlopeChunk);
+            const std::int64_t offset = (row - tile.row_begin) * ld + (begin - tile.col_begin);
+            const std::int64_t n = round_up(chunk.n_cols(), kTileStep);
+            std::array<T, kSlopeChunk> slope{};
+            add_slopes(chunk, offset, slope.data());
+            put_coefficients(chunk, offset, n);
+            for (std::int64_t j = 0; j < n; ++j) {
+                result[offset + j] *= slope[static_cast<std::size_t>(j)];
+            }
+        }
+    }
+}
 
 extern template class CpuTileWorker<float>;
 extern template class CpuTileWorker<double>;

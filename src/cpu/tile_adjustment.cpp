@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+
+#include "base/round_up.hpp"
+#include "cpu/tile_cap_kernels.hpp"
+#include "cpu/tile_kernels.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -26,7 +31,7 @@ class NegativeRow {
  public:
     NegativeRow(const CpuState<T>& state, const Tile& tile, std::int64_t row)
         : entries_(state.entries),
-          factors_(kernels::EntryFactors<T>::of(state.logits, entries_.hardness)),
+          factors_(state.entry_factors()),
           row_(row),
           row_term_(entries_.row_term(row)),
           col_begin_(tile.col_begin),
@@ -123,8 +128,17 @@ void adjust_sets(const CpuState<T>& state, const Members& members, const Tile& t
 
 template <class T>
 void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
+    if (state.entries.is_capped()) {
+        const T bound = state.entry_factors().bound;
+        const std::int64_t ld = state.plan.schedule.ld(tile);
+        for (std::int64_t r = 0; r < tile.n_rows(); ++r) {
+            cap_entries(bound, round_up(tile.n_cols(), kTileStep), data + r * ld);
+        }
+    }
     if (!state.plan.rule.has_sets()) {
         adjust_own_targets(state, tile, data);
+    } else if (!state.entries.depend_on_place()) {
+        return;
     } else if (state.members.are_listed()) {
         adjust_sets(state, state.members.pairs, tile, data);
     } else {
@@ -132,7 +146,26 @@ void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
     }
 }
 
+template <class T>
+void add_slopes_of_cap(const CpuState<T>& state, const Tile& tile, bool are_targets,
+                       const T* entries, T* slope) {
+    const kernels::EntryFactors<T> factors = state.entry_factors();
+    std::array<T, kSlopeChunk> terms{};  // the caller's end with the columns
+    if (state.entries.col_bias != nullptr) {
+        const T row_term = state.entries.row_term(tile.row_begin);
+        for (std::int64_t j = 0; j < tile.n_cols(); ++j) {
+            terms[static_cast<std::size_t>(j)] =
+                (row_term + state.entries.col_term(tile.col_begin + j)) * factors.per_logit;
+        }
+    }
+    const CappedEntries<T> of{entries, state.entries.col_bias != nullptr ? terms.data() : nullptr,
+                              are_targets ? T{1} : factors.negative};
+    add_cap_slopes(factors.bound, round_up(tile.n_cols(), kTileStep), of, slope);
+}
+
 template void adjust_tile(const CpuState<float>&, const Tile&, float*);
 template void adjust_tile(const CpuState<double>&, const Tile&, double*);
+template void add_slopes_of_cap(const CpuState<float>&, const Tile&, bool, const float*, float*);
+template void add_slopes_of_cap(const CpuState<double>&, const Tile&, bool, const double*, double*);
 
 }  // namespace cuxent::impl

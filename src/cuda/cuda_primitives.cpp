@@ -383,21 +383,21 @@ template <class T>
 void CudaPrimitives<T>::coefficients(const Tile& tile) {
     const bool symmetric = plan_.rule.symmetric();
     if (row_rule_.sets) {
-        cuda_check(
-            kernels::tile_set_coefficients(panel(tile), coefficients_of(tile), scale_, self_,
-                                           members_, row_rule_.pairs, symmetric, rows_, stream_),
-            "tile_set_coefficients");
+        cuda_check(kernels::tile_set_coefficients(panel(tile), coefficients_of(tile), scale_, self_,
+                                                  members_, row_rule_.pairs, symmetric, entries_,
+                                                  rows_, stream_),
+                   "tile_set_coefficients");
         return;
     }
     cuda_check(kernels::tile_coefficients(
                    panel(tile), coefficients_of(tile), scale_, self_, target_,
-                   {symmetric, keeps_exponentials(), row_rule_.sigmoid}, rows_, stream_),
+                   {symmetric, keeps_exponentials(), row_rule_.sigmoid}, entries_, rows_, stream_),
                "tile_coefficients");
 }
 
 template <class T>
 bool CudaPrimitives<T>::keeps_exponentials() const {
-    return call_.buffers.kept != nullptr || call_.single_pass;
+    return (call_.buffers.kept != nullptr || call_.single_pass) && !entries_.is_capped();
 }
 
 template <class T>
@@ -592,7 +592,7 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
     if (result == nullptr) return;
     if (row_rule_.sigmoid || row_rule_.z_loss != 0) {
         cuda_check(kernels::reduce_bias_gradient(rows_, plan_.place.rows.count(), &scalars_->common,
-                                                 accumulate, result, stream_),
+                                                 scale_, accumulate, result, stream_),
                    "reduce_bias_gradient");
     } else if (!accumulate) {
         cuda_check(cudaMemsetAsync(result, 0, sizeof(T), stream_), "cudaMemsetAsync");

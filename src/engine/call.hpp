@@ -28,12 +28,13 @@ struct Call {
 };
 
 /// Whether a call with both passes can take them in one. Of square tiles the gradient of a column
-/// wants the complete statistics of all its rows; that of a row can be put right when they are.
+/// wants the complete statistics of all its rows; that of a row can be put right when they are, but
+/// not where a softcap has made something else of each entry.
 inline bool can_take_a_single_pass(const Plan& plan, const cuxentGradients& gradients) {
     const bool wants_columns =
         gradients.cols[0].data != nullptr || gradients.cols[1].data != nullptr;
     return plan.combined == CUXENT_STRATEGY_SINGLE_PASS ||
-           (plan.rows_stand_alone() && !wants_columns);
+           (plan.rows_stand_alone() && !wants_columns && plan.problem.softcap == 0);
 }
 
 }  // namespace cuxent::impl

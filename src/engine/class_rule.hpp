@@ -28,7 +28,8 @@ inline kernels::ClassRule class_rule(const Plan& plan) {
             problem.n_cols > 1 ? problem.label_smoothing : 0.0,
             problem.center_weight,
             problem.island_weight,
-            problem.hardness};
+            problem.hardness,
+            problem.softcap};
 }
 
 /// The caller's row weights and labels.

@@ -76,7 +76,7 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
     buffers.shift = arena.take(row_bytes);
     buffers.sum = arena.take(row_bytes);
     buffers.positive = arena.take(row_bytes);
-    if (plan.problem.vmf_sigma != 0) buffers.target_cosine = arena.take(row_bytes);
+    if (plan.wants_target_cosines()) buffers.target_cosine = arena.take(row_bytes);
     if (plan.rule.has_sets()) {
         buffers.target_shift = arena.take(row_bytes);
         buffers.target_sum = arena.take(row_bytes);

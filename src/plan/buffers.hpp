@@ -63,7 +63,7 @@ struct Buffers {
     void* shift = nullptr;     ///< subtracted from a row's logits (base 2) before the exponential
     void* sum = nullptr;       ///< sum over the negatives of exp2(logit - shift)
     void* positive = nullptr;  ///< similarity with the target, before the scale: entry_math.h
-    /// With weights of positives: the same as the operands give it, without a call's terms.
+    /// With weights of positives or a softcap: the same without a call's terms.
     void* target_cosine = nullptr;
     /// Of losses with sets of targets: TargetSet in kernels/set_math.h, its total in `positive`.
     void* target_shift = nullptr;

@@ -81,6 +81,12 @@ struct Plan {
         return !rule.symmetric() && !rule.gathered() && !rule.has_sets() && problem.vmf_sigma == 0;
     }
 
+    /// Whether more is asked of a row's target than its logit.
+    [[nodiscard]] bool wants_target_cosines() const {
+        const bool is_one_entry = !rule.has_sets() && !rule.has_classes();
+        return problem.vmf_sigma != 0 || (problem.softcap != 0 && is_one_entry);
+    }
+
     /// Columns that a row can see at most.
     [[nodiscard]] std::int64_t n_terms() const {
         return rule.gathered() ? gathered().n_columns() : place.cols.count();

@@ -119,6 +119,19 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
     }
 }
 
+void check_softcap(const cuxentProblem& problem) {
+    const double cap = problem.softcap;
+    if (!(cap >= 0) || std::isinf(cap)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "softcap", cap, "a finite number >= 0");
+    }
+    if (cap != 0 && problem.label_smoothing != 0) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_NOT_SUPPORTED, "softcap", cap,
+            "0 with label_smoothing, which takes the mean of all logits of a row from the sum of "
+            "the columns: capped logits are no products");
+    }
+}
+
 void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {
     const double sigma = problem.vmf_sigma;
     if (!(sigma >= 0) || std::isinf(sigma)) {
@@ -342,6 +355,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_gradient_type(problem);
     check_classes(problem, rule);
     check_hardness(problem, rule);
+    check_softcap(problem);
     check_z_loss(problem, rule);
     check_positive_weights(problem, rule);
     check_sizes(problem, rule);

@@ -338,6 +338,17 @@ const BrokenRule kRules[] = {
          p.loss = CUXENT_LOSS_SIGLIP;
          p.hardness = 1;
      }},
+    {"softcap_negative", CUXENT_STATUS_BAD_VALUE, "softcap", "-1",
+     [](cuxentProblem& p) { p.softcap = -1; }},
+    {"softcap_not_a_number", CUXENT_STATUS_BAD_VALUE, "softcap", "nan",
+     [](cuxentProblem& p) { p.softcap = std::nan(""); }},
+    {"softcap_of_smoothed_classes", CUXENT_STATUS_NOT_SUPPORTED, "softcap", "30",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+         p.n_cols = 10;
+         p.label_smoothing = 0.1;
+         p.softcap = 30;
+     }},
     {"vmf_sigma_negative", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "-1",
      [](cuxentProblem& p) { p.vmf_sigma = -1; }},
     {"vmf_sigma_not_finite", CUXENT_STATUS_BAD_VALUE, "vmf_sigma", "inf",

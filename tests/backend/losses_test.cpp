@@ -57,6 +57,11 @@ void weigh_positives(bool attached, Spec& spec) {
     spec.vmf_attached = is_whole && attached;
 }
 
+/// Well below the largest logits, whatever the scale.
+void cap(Spec& spec) {
+    spec.softcap = 0.7 * rule_of(spec).multiplier();
+}
+
 /// Listed pairs: columns of their own, as many as rows unless the problem says how many.
 void list(cuxentSetsBy sets_by, Spec& spec) {
     spec.sets_by = sets_by;
@@ -255,6 +260,42 @@ constexpr Variant kVariants[] = {
          spec.classes.margin = 0.4;
          spec.classes.label_smoothing = 0.1;
          spec.z_loss = 0.03;
+     }},
+    {"softcap_z_loss",
+     [](Spec& spec) {
+         cap(spec);
+         spec.z_loss = 0.02;
+     }},
+    {"gathered_adjusted_weighted_attached_softcap",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 4;
+         adjust(spec);
+         weigh_positives(true, spec);
+         cap(spec);
+     }},
+    {"siglip_adjusted_softcap",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SIGLIP;
+         spec.bias = -2;
+         adjust(spec);
+         cap(spec);
+     }},
+    {"sup_con_adjusted_softcap",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         adjust(spec);
+         cap(spec);
+     }},
+    {"arcface_adjusted_softcap_with_centers",
+     [](Spec& spec) {
+         make_classes(spec);
+         spec.normalize = true;
+         spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
+         spec.classes.margin = 0.4;
+         spec.classes.center_weight = 0.5;
+         adjust(spec);
+         cap(spec);
      }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
     {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},

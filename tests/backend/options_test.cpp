@@ -92,6 +92,28 @@ TEST_P(Options, BiasMovesTheLogSumExpAndNothingElse) {
     }
 }
 
+TEST_P(Options, SoftcapOfAnySizeIsOne) {
+    const Spec plain = spec();
+    const double log_of_columns = std::log(2.0 * static_cast<double>(plain.n_rows) - 1);
+    for (const bool huge : {false, true}) {
+        for (const double exponent : {20.0, 200.0}) {
+            Spec spec = plain;
+            spec.softcap = std::pow(10.0, huge ? exponent : -exponent);
+
+            const Observed observed = run(device(), spec);
+
+            if (huge) {
+                EXPECT_TRUE(agrees(observed, *expectation_of(plain))) << spec.softcap;
+                continue;
+            }
+            for (const double loss : observed.row_loss) {
+                EXPECT_NEAR(loss, log_of_columns, 1e-6) << spec.softcap;
+            }
+            for (const double value : observed.d_rows) EXPECT_EQ(value, 0) << spec.softcap;
+        }
+    }
+}
+
 TEST_P(Options, ZeroUpstreamGivesZeroGradients) {
     Spec spec = this->spec();
     Session session(device(), expectation_of(spec), {});

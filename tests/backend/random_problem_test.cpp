@@ -44,6 +44,9 @@ class Draw {
         const bool has_row_lse = !rule_of(spec).sigmoid() && loss != CUXENT_LOSS_LABEL_PAIRS;
         if (below(4) == 0 && has_row_lse) spec.z_loss = log_uniform(1e-4, 1);
         const reference::Rule rule = rule_of(spec);
+        if (below(4) == 0 && spec.classes.label_smoothing == 0) {
+            spec.softcap = rule.multiplier() * log_uniform(0.1, 10);
+        }
         const bool is_whole = rule.total_per_view() == spec.n_rows;
         if (spec.decoupled && !rule.has_sets() && is_whole && spec.normalize && coin()) {
             spec.vmf_sigma = log_uniform(0.1, 2);

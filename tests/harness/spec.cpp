@@ -274,8 +274,8 @@ std::string to_string(const Spec& spec) {
 bool has_exact_logits(const Spec& spec) {
     int exponent = 0;
     return spec.recipe == Recipe::kIntegers && !spec.normalize && spec.magnitude == 1 &&
-           spec.softcap == 0 &&
-           spec.scale_kind != CUXENT_SCALE_LOG_LOGIT && std::frexp(spec.scale, &exponent) == 0.5;
+           spec.softcap == 0 && spec.scale_kind != CUXENT_SCALE_LOG_LOGIT &&
+           std::frexp(spec.scale, &exponent) == 0.5;
 }
 
 cuxentProblem problem_of(const Spec& spec) {

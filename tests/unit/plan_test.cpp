@@ -191,6 +191,10 @@ TEST(SinglePass, IsForColumnsThatNoGradientIsWantedOf) {
     EXPECT_FALSE(can_take_a_single_pass(cpu_plan(validated(problem)), of_negatives));
     // Rows that are columns have gradients as such.
     EXPECT_FALSE(can_take_a_single_pass(cpu_plan(pairs(64, 16)), frozen));
+    // A cap makes something of each entry that no factor of its row can put right.
+    problem.softcap = 5;
+    EXPECT_FALSE(can_take_a_single_pass(cpu_plan(validated(problem)), frozen));
+    problem.softcap = 0;
     problem.n_negatives = 0;
     problem.loss = CUXENT_LOSS_SUP_CON;
     problem.n_cols = 64;
