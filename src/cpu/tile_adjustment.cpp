@@ -137,9 +137,10 @@ void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
     }
     if (!state.plan.rule.has_sets()) {
         adjust_own_targets(state, tile, data);
-    } else if (!state.entries.depend_on_place()) {
         return;
-    } else if (state.members.are_listed()) {
+    }
+    if (!state.entries.depend_on_place()) return;
+    if (state.members.are_listed()) {
         adjust_sets(state, state.members.pairs, tile, data);
     } else {
         adjust_sets(state, state.members.labels, tile, data);
