@@ -120,7 +120,7 @@ CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& ro
         total = static_cast<T>(rule.softmax) * smoothed;
     }
     if (rule.center != 0) total += static_cast<T>(rule.center) * (T(1) - row.cosine);
-    return {total, target_logit(with_target, logits) + cross_entropy, true};
+    return {total, row_lse(with_target, logits, cross_entropy, RowRule{}), true};
 }
 
 /// RowFactors, and what a row of classes has beside them.

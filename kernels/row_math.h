@@ -113,6 +113,24 @@ CUXENT_HOST_DEVICE inline T row_loss(const RowStatistics<T>& row, const Logits<T
     return gap.usable ? std::log1p(gap.ratio) : softplus(logit_gap(row, logits.slope));
 }
 
+/// Log of the exponential sum over the negatives, bias included.
+template <class T>
+CUXENT_HOST_DEVICE inline T negatives_lse(const RowStatistics<T>& row, const Logits<T>& logits) {
+    return std::fma(row.shift + std::log2(row.sum), T(kLn2), logits.bias);
+}
+
+/// Log of a row's denominator, from its loss: s_target + L, or where the negatives have the larger
+/// part of it, so that target and loss are both large and their sum is not, from these.
+template <class T>
+CUXENT_HOST_DEVICE inline T row_lse(const RowStatistics<T>& row, const Logits<T>& logits, T loss,
+                                    const RowRule& rule) {
+    if (row.sum == T(0) || !(rule.decoupled || loss > T(kLn2))) {
+        return target_logit(row, logits) + loss;
+    }
+    const T of_negatives = negatives_lse(row, logits);
+    return rule.decoupled ? of_negatives : of_negatives + softplus(-logit_gap(row, logits.slope));
+}
+
 /// Loss of a row and the log of its denominator.
 template <class T>
 struct RowResult {

@@ -77,11 +77,14 @@ CUXENT_HOST_DEVICE inline T set_loss(const RowStatistics<T>& negatives, const Ta
 template <class T>
 CUXENT_HOST_DEVICE inline T set_lse(const RowStatistics<T>& negatives, const TargetSet<T>& targets,
                                     const RowRule& rule) {
-    if (rule.decoupled || targets.count == T(0)) {
-        return (negatives.shift + std::log2(negatives.sum)) * T(kLn2);
+    const T gap = set_gap(negatives, targets);
+    const bool alone = rule.decoupled || targets.count == T(0);
+    // The larger part first: the other one may be far away from their sum.
+    if (alone || gap > T(0)) {
+        const T of_negatives = (negatives.shift + std::log2(negatives.sum)) * T(kLn2);
+        return alone ? of_negatives : of_negatives + softplus(-gap);
     }
-    return (targets.shift + std::log2(targets.sum)) * T(kLn2) +
-           softplus(set_gap(negatives, targets));
+    return (targets.shift + std::log2(targets.sum)) * T(kLn2) + softplus(gap);
 }
 
 /// Of a row, whether it has one target or a set of them.
@@ -96,7 +99,8 @@ CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
     const T loss = row_loss(row, logits, rule);
     // Decoupled without negatives: the log of an empty sum. A NaN that reached the row stays one.
     if (rule.decoupled && row.sum == T(0)) return {loss, loss - T(INFINITY), false};
-    return {loss, target_logit(row, logits) + loss, !rule.sigmoid};
+    if (rule.sigmoid) return {loss, T(0), false};
+    return {loss, row_lse(row, logits, loss, rule), true};
 }
 
 /// The factors of a row's targets. With e = 2^(t - shift) in the target's own shift,

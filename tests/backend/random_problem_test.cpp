@@ -1,11 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
-/** @file random_problem_test.cpp @brief Losses, options, shapes, places and layouts together. */
+/**
+ * @file random_problem_test.cpp
+ * @brief Losses, options, shapes, places and layouts together.
+ *
+ * CUXENT_RANDOM_PROBLEMS says how many for each type and loss, CUXENT_RANDOM_SEED which is the
+ * first. One that fails is made simpler as long as it fails, and says how to run it again.
+ */
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "backend/suite.h"
 #include "reference/random_rows.h"
@@ -223,25 +231,124 @@ class Draw {
     reference::NormalGenerator random_;
 };
 
+/// A number of the environment.
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+    const char* text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// A problem and how it is called.
+struct Case {
+    Spec spec;
+    CallStyle style;
+};
+
+/// Ways to make a problem simpler; not all suit every one.
+std::vector<void (*)(Case&)> simplifications() {
+    return {
+        [](Case& c) { c.spec.n_rows = (c.spec.n_rows + 1) / 2; },
+        [](Case& c) { c.spec.dim = (c.spec.dim + 1) / 2; },
+        [](Case& c) { c.spec.n_negatives = (c.spec.n_negatives + 1) / 2; },
+        [](Case& c) { c.spec.n_cols = (c.spec.n_cols + 1) / 2; },
+        [](Case& c) { c.spec.n_rows -= c.spec.n_rows > 1 ? 1 : 0; },
+        [](Case& c) { c.spec.dim -= c.spec.dim > 1 ? 1 : 0; },
+        [](Case& c) { c.spec.row_offset = c.spec.col_offset = c.spec.n_total = 0; },
+        [](Case& c) { c.spec.recipe = Recipe::kRandom; },
+        [](Case& c) { c.spec.magnitude = 1; },
+        [](Case& c) { c.spec.normalize = true; },
+        [](Case& c) { c.spec.norm_eps = 0; },
+        [](Case& c) { c.spec.small_norm = Spec().small_norm; },
+        [](Case& c) {
+            c.spec.upstream = UpstreamKind::kOne;
+            c.spec.reduction = CUXENT_REDUCTION_SUM;
+            c.spec.mean_over = CUXENT_MEAN_OVER_ALL;
+        },
+        [](Case& c) { c.spec.upstream = UpstreamKind::kOne; },
+        [](Case& c) { c.spec.row_weights = RowWeights::kNone; },
+        [](Case& c) { c.spec.scale = 1; },
+        [](Case& c) { c.spec.scale_kind = CUXENT_SCALE_TEMPERATURE; },
+        [](Case& c) { c.spec.scale_in_memory = false; },
+        [](Case& c) { c.spec.bias = 0; },
+        [](Case& c) { c.spec.col_bias = ColBias::kNone; },
+        [](Case& c) { c.spec.n_ids = 0; },
+        [](Case& c) { c.spec.hardness = 0; },
+        [](Case& c) { c.spec.softcap = 0; },
+        [](Case& c) { c.spec.z_loss = 0; },
+        [](Case& c) { c.spec.vmf_attached = false; },
+        [](Case& c) { c.spec.vmf_sigma = 0; },
+        [](Case& c) { c.spec.decoupled = false; },
+        [](Case& c) { c.spec.classes = {}; },
+        [](Case& c) { c.style = {}; },
+    };
+}
+
 class RandomProblem
     : public testing::TestWithParam<std::tuple<std::string, cuxentType, cuxentLoss>> {
  protected:
     [[nodiscard]] Device& device() const { return device_named(std::get<0>(GetParam())); }
     [[nodiscard]] std::uint64_t problems() const {
-        return device().backend() == CUXENT_BACKEND_CPU ? kProblems : kCudaProblems;
+        const bool is_cpu = device().backend() == CUXENT_BACKEND_CPU;
+        return setting("CUXENT_RANDOM_PROBLEMS", is_cpu ? kProblems : kCudaProblems);
+    }
+
+    [[nodiscard]] testing::AssertionResult holds(const Case& problem) const {
+        try {
+            const Observed observed = run(device(), problem.spec, problem.style);
+            return agrees(observed, *expectation_of(problem.spec)) << "\n" << problem.style;
+        } catch (const cuxent::Error& error) {
+            return testing::AssertionFailure() << error.what() << "\n"
+                                               << problem.spec << "\n"
+                                               << problem.style;
+        }
+    }
+
+    /// Whether it is a problem, and fails. What the library refuses is none.
+    [[nodiscard]] bool fails(const Case& problem) const {
+        try {
+            return !agrees(run(device(), problem.spec, problem.style),
+                           *expectation_of(problem.spec));
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+
+    /// The simplest problem near by that fails as well.
+    [[nodiscard]] Case shrunk(Case problem) const {
+        const auto ways = simplifications();
+        for (std::size_t i = 0; i < ways.size();) {
+            Case simpler = problem;
+            ways[i](simpler);
+            const bool is_other = to_string(simpler.spec) != to_string(problem.spec);
+            const bool is_styled = i + 1 == ways.size();
+            if ((is_other || is_styled) && fails(simpler)) {
+                problem = simpler;
+                if (!is_styled) {
+                    i = 0;
+                    continue;
+                }
+            }
+            ++i;
+        }
+        return problem;
     }
 };
 
 TEST_P(RandomProblem, MatchesTheOracle) {
-    for (std::uint64_t seed = 1; seed <= problems(); ++seed) {
+    const std::uint64_t first = setting("CUXENT_RANDOM_SEED", 1);
+    for (std::uint64_t seed = first; seed < first + problems(); ++seed) {
         Draw draw(seed);
         const Spec spec = draw.spec(std::get<1>(GetParam()), std::get<2>(GetParam()), seed);
-        const CallStyle style = draw.style();
+        const Case problem{spec, draw.style()};
 
-        Observed observed;
-        EXPECT_NO_THROW(observed = run(device(), spec, style)) << spec << "\n" << style;
+        const testing::AssertionResult result = holds(problem);
+        if (result) continue;
 
-        EXPECT_TRUE(agrees(observed, *expectation_of(spec))) << style;
+        const Case simplest = shrunk(problem);
+        const std::string test = testing::UnitTest::GetInstance()->current_test_info()->name();
+        ADD_FAILURE() << result.message() << "\nSimplest near by: " << simplest.spec << "\n"
+                      << simplest.style << "\nAgain: CUXENT_RANDOM_SEED=" << seed
+                      << " CUXENT_RANDOM_PROBLEMS=1 backend_tests --gtest_filter='*/RandomProblem."
+                      << test << "'";
     }
 }
 

@@ -206,16 +206,30 @@ class Row {
     [[nodiscard]] double z_part(std::size_t j) const {
         return std::abs(static_cast<double>(signed_z_part(j)));
     }
+    /// The log-sum-exp may be a small difference; the share of one target of several is what it is
+    /// above their mean.
+    [[nodiscard]] double z_magnitude(std::size_t j) const {
+        if (lse_parts_ == nullptr) return 0;
+        const double by_lse = 2 * weight_ * z_loss_ * (lse_ + shift_ + lse_error_);
+        const bool is_of_several = is_target(j) && n_targets_ > 1;
+        const double mean_share = is_of_several ? 1 / static_cast<double>(n_targets_) : 0;
+        return by_lse * (static_cast<double>(lse_parts_[j]) + mean_share);
+    }
     [[nodiscard]] double z_part_error(std::size_t j) const {
         if (lse_parts_ == nullptr) return 0;
+        const bool is_of_several = is_target(j) && n_targets_ > 1;
+        const double of_mean = is_of_several ? 2 * std::abs(static_cast<double>(lse_gradient_)) /
+                                                   static_cast<double>(n_targets_)
+                                             : 0;
         const double of_p = d_error() + logit_error(j) + mean_error_ + target_error_ + lse_error_;
         const double of_lse = 2 * weight_ * z_loss_ * row_lse_error();
-        return z_part(j) * (of_p + 2 * term_error_) + static_cast<double>(lse_parts_[j]) * of_lse;
+        return z_part(j) * (of_p + 2 * term_error_) + static_cast<double>(lse_parts_[j]) * of_lse +
+               of_mean;
     }
 
     [[nodiscard]] Entry entry(std::size_t j) const {
         Entry entry = entry_without_z(j);
-        entry.g += z_part(j);
+        entry.g += z_magnitude(j);
         entry.g_error += z_part_error(j);
         if (target_weight_.exists() && is_target(j)) {
             entry.g +=
