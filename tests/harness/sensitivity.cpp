@@ -119,13 +119,14 @@ double cap_error(const reference::Rule& rule, double logit) {
 
 /// What a softcap makes of an entry: G times 1 - q^2, q the hyperbolic tangent. That is found from
 /// the logit, which had its terms added and goes without them again.
-Entry capped(const reference::Rule& rule, double slope, double similarity_error,
-             const Entry& entry) {
+double slope_error(const reference::Rule& rule, double slope, double similarity_error) {
     const double q = std::sqrt(std::max(0.0, 1 - slope));
     const double addends = 2 * largest_addend(rule);
-    const double of_q = (similarity_error * slope + addends) / rule.softcap + 8 * q;
+    return 2 * q * ((similarity_error * slope + addends) / rule.softcap + 8 * q) + 4;
+}
+Entry capped(const reference::Rule& rule, double slope, const Entry& entry) {
     Entry result = entry;
-    result.g_error = entry.g_error * slope + entry.g * (2 * q * of_q + 4);
+    result.g_error = entry.g_error * slope + entry.g * slope_error(rule, slope, entry.logit_error);
     return result;
 }
 
@@ -189,18 +190,26 @@ class Row {
         if (is_pairs_) return pair_losses_error_;
         return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
                classes_.loss_roundoff(s_, target_error_) +
-               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * row_lse_error() : 0) +
+               (z_loss_ > 0 ? 2 * z_loss_ * reached_lse() * row_lse_error() : 0) +
                (target_weight_.exists() ? target_weight_.loss_error(s_, any_target_error_) : 0);
     }
-    /// What it is a difference of: with one shift for all rows, also in a row of length 0.
+    /// What it is a difference of: with one shift for all rows, also in a row of length 0; and
+    /// logarithms of sums of exponentials, which are 1 where logits are nothing.
     [[nodiscard]] double loss_terms() const {
-        return share_ * shift_ + (n_targets_ > 1 ? shift_ : 0) + classes_.loss_magnitude(s_) +
-               (z_loss_ > 0 ? 2 * z_loss_ * lse_ * (shift_ + lse_error_) : 0) +
+        return share_ * (shift_ + 1) + (n_targets_ > 1 ? shift_ + 1 : 0) +
+               classes_.loss_magnitude(s_) +
+               (z_loss_ > 0 ? 2 * z_loss_ * reached_lse() * (shift_ + lse_error_) : 0) +
                (target_weight_.exists() ? (target_weight_.times_n + 1) * s_ : 0);
     }
 
     /// Error of the log-sum-exp, its own rounding included.
     [[nodiscard]] double row_lse_error() const { return any_logit_error() + 2 * lse_error_; }
+
+    /// The log-sum-exp or, where it is next to nothing, what rounding makes of it.
+    [[nodiscard]] double reached_lse() const {
+        constexpr double kRoundoff = std::numeric_limits<Real>::digits > 53 ? 0x1p-53 : 0x1p-24;
+        return lse_ + kRoundoff * row_lse_error();
+    }
 
     /// What the z-loss adds to the coefficient of a column: 2 w zeta lse p_j.
     [[nodiscard]] double z_part(std::size_t j) const {
@@ -462,12 +471,25 @@ void add_classes(const reference::Rule& rule, const reference::Result<Real>& res
                                  row.z_part(y);
         // The rest is a difference of products with unit vectors, however small their cosine.
         const double of_units = by_target * rule.multiplier() * by_scale;
+        const double of_slope =
+            rule.softcap == 0
+                ? 0
+                : slope_error(rule,
+                              static_cast<double>(result.slope[i * result.cols.divisor.size() + y]),
+                              rule.multiplier() * (of_unit + rule.classes.margin));
         out.d_scale_terms.magnitude[i] += rest == 0 ? 0 : rest + of_units;
         out.d_scale_terms.roundoff[i] += rest * (row.relative_error() + of_unit) +
-                                         of_units * of_unit +
+                                         of_units * (of_unit + of_slope) +
                                          row.z_part_error(y) * rule.multiplier() * by_scale;
         const double pull =
             rule.multiplier() * std::abs(static_cast<double>(result.tangent_pull[i]));
+        if (rule.softcap != 0 && rule.classes.margin_kind == reference::Margin::kArcFace) {
+            const double before_slope = rule.multiplier() * by_target;
+            out.d_rows.magnitude[i] += before_slope;
+            out.d_cols.magnitude[y] += before_slope;
+            out.d_rows.roundoff[i] += before_slope * of_slope;
+            out.d_cols.roundoff[y] += before_slope * of_slope;
+        }
         if (pull == 0) continue;
         const double sine = std::max(static_cast<double>(result.sine[i]), kRoundoff);
         // sin(theta + m) is off by a few u, not by a few u of itself.
@@ -535,7 +557,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                 add(out.d_bias_terms, i, entry, 1);
                 if (rule.softcap != 0) {
                     const auto slope = static_cast<double>(result.slope[i * n_cols + j]);
-                    entry = capped(rule, slope, entry.logit_error, entry);
+                    entry = capped(rule, slope, entry);
                 }
                 add(out.d_rows, i, entry, multiplier * col_lengths[j]);
                 add(columns, j, entry, multiplier * row_lengths[i]);
