@@ -79,7 +79,7 @@ constexpr Variant kVariants[] = {
     {"classes_smoothed",
      [](Spec& spec) {
          make_classes(spec);
-         spec.classes.label_smoothing = 0.1;
+         spec.label_smoothing = 0.1;
          spec.classes.ignore_index = 2;
      }},
     {"arcface_with_centers",

@@ -116,7 +116,7 @@ std::vector<DifferenceCase> cases() {
         rule.classes.margin = margin == reference::Margin::kNone ? 0 : 0.4;
         all.push_back({name + std::string("_smoothed_with_centers"), rule});
         reference::ClassOptions& classes = all.back().rule.classes;
-        classes.label_smoothing = 0.3;
+        all.back().rule.label_smoothing = 0.3;
         classes.softmax_weight = 0.5;
         classes.center_weight = 2;
         all.back().rule.row_weights = {1, 0.5, 3, -2};
@@ -212,7 +212,7 @@ std::vector<DifferenceCase> cases() {
         all.back().rule.classes.labels = {2, 0, 2};
         all.back().rule.classes.margin_kind = margin;
         all.back().rule.classes.margin = has_margin ? 0.4 : 0;
-        all.back().rule.classes.label_smoothing = 0.2;
+        all.back().rule.label_smoothing = 0.2;
         all.back().rule.classes.softmax_weight = 0.5;
         all.back().rule.z_loss = 0.3;
     }
@@ -229,7 +229,7 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.classes.labels = {2, 0, 2};
     all.back().rule.classes.margin_kind = reference::Margin::kArcFace;
     all.back().rule.classes.margin = 0.4;
-    all.back().rule.classes.label_smoothing = 0.2;
+    all.back().rule.label_smoothing = 0.2;
     all.back().rule.col_bias = {1, -2, 0.5, 3};
     all.back().rule.z_loss = 0.3;
     all.push_back({"gathered_with_ids_and_col_bias", base_rule(2, 3, 0.5)});
