@@ -6,15 +6,14 @@
 //
 //   f       c, c - m, or cos(theta + m)                       target's cosine, with its margin
 //   CE      softplus(d), d as in row_math.h with f in the target's place
-//   L       softmax (CE + a/C sum_{j != y} (s_y - s_j)) + center (1 - c)
+//   L       softmax (CE + a (s_y - mean_j s_j)) + center (1 - c)
 //   G_j     share of row_math.h - u softmax a/C               other classes
 //   G_y     u softmax (-sigmoid(d) + a (1 - 1/C))             by k f
 //
 // with s_y = k f + b_y and s_j = (k + h) c_j + b_j, b the terms of the classes and h the hardness:
 // entry_math.h. A softcap puts cap tanh(k f / cap) in the place of k f, and its slope to G_y.
 //
-// The constant u softmax a/C of all classes makes a product of rank one, of the sum of all class
-// weights: what the target has too much of it goes to `pull`.
+// Label smoothing is that of smoothing_math.h.
 #pragma once
 
 #include <cmath>
@@ -23,6 +22,7 @@
 #include "kernels/entry_math.h"
 #include "kernels/host_device.h"
 #include "kernels/row_math.h"
+#include "kernels/smoothing_math.h"
 
 namespace cuxent::kernels {
 
@@ -33,14 +33,10 @@ struct ClassRule {
     Margin margin;
     double amount, cos_amount, sin_amount;  ///< of the margin
     double softmax;                         ///< factor of the cross entropy
-    double smoothing;                       ///< a; 0 where there is one class
+    double smoothing;                       ///< a
     double center;
     double island;
-    double hardness;  ///< h
-    double softcap;   ///< 0: none
-
-    /// Whether anything is asked of the sum of all class weights.
-    CUXENT_HOST_DEVICE bool sums_classes() const { return smoothing != 0 || island != 0; }
+    double softcap;  ///< 0: none
 };
 
 /// Below this a sine is rounding: row and class have no direction towards each other.
@@ -82,13 +78,11 @@ CUXENT_HOST_DEVICE inline Target<T> target_of(const ClassRule& rule, T cosine, T
 /// What the tiles and the product with its target leave of a row.
 template <class T>
 struct ClassStatistics {
-    T shift;      ///< base 2
-    T sum;        ///< over the other classes of 2^(t - shift)
-    T cosine;     ///< with the target
-    T sine;       ///< of the same angle
-    T class_dot;  ///< <z, sum of all class weights>
-    T term;       ///< of the target
-    T mean_term;  ///< of all classes
+    T shift;   ///< base 2
+    T sum;     ///< over the other classes of 2^(t - shift)
+    T cosine;  ///< with the target
+    T sine;    ///< of the same angle
+    T term;    ///< of the target
 
     CUXENT_HOST_DEVICE RowStatistics<T> with(const Target<T>& target,
                                              const Logits<T>& logits) const {
@@ -102,32 +96,35 @@ template <class T>
 CUXENT_HOST_DEVICE inline RowResult<T> class_result(const ClassStatistics<T>& row,
                                                     const Logits<T>& logits,
                                                     const ClassRule& rule) {
-    const auto factors = EntryFactors<T>::of(logits, rule.hardness, rule.softcap);
+    const auto factors = EntryFactors<T>::of(logits, 0, rule.softcap);
     const Target<T> target = target_of(rule, row.cosine, row.sine).capped(factors);
     const RowStatistics<T> with_target = row.with(target, logits);
     const T cross_entropy = row_loss(with_target, logits, RowRule{});
     T total = 0;
-    if (rule.softmax != 0) {
-        const auto n = static_cast<T>(rule.n_classes);
-        T smoothed = cross_entropy;
-        if (rule.smoothing != 0) {
-            const T others = row.class_dot - row.cosine;
-            const T gap = logits.scale * ((n - T(1)) * target.cosine - others) -
-                          static_cast<T>(rule.hardness) * others;
-            const auto a = static_cast<T>(rule.smoothing);
-            smoothed += a / n * gap + a * (row.term - row.mean_term);
-        }
-        total = static_cast<T>(rule.softmax) * smoothed;
-    }
+    if (rule.softmax != 0) total = static_cast<T>(rule.softmax) * cross_entropy;
     if (rule.center != 0) total += static_cast<T>(rule.center) * (T(1) - row.cosine);
     return {total, row_lse(with_target, logits, cross_entropy, RowRule{}), true};
+}
+
+/// What label smoothing adds to the loss of a row.
+template <class T>
+CUXENT_HOST_DEVICE inline T class_smoothing_loss(const ClassStatistics<T>& row, T mean,
+                                                 const Smoothing& smoothing,
+                                                 const Logits<T>& logits, const ClassRule& rule) {
+    if (rule.softmax == 0) return T(0);
+    const Target<T> target = target_of(rule, row.cosine, row.sine);
+    const T rest = (target.cosine - row.cosine) -
+                   static_cast<T>(smoothing.hardness) / logits.scale * row.cosine;
+    return static_cast<T>(rule.softmax) *
+           smoothing_loss(smoothing.amount, row.with(target, logits).positive, mean, rest,
+                          static_cast<T>(rule.n_classes), logits);
 }
 
 /// RowFactors, and what a row of classes has beside them.
 template <class T>
 struct ClassFactors {
     RowFactors<T> row;  ///< pull: coefficient of the target's class weight
-    T share;            ///< u softmax a/C, taken from every class
+    T share;            ///< u softmax a/C, of smoothing_math.h
     T margin_pull;      ///< G_y where the margin is angular, otherwise in `pull`
     T scale_rest;       ///< sum_j G_j s_j / k less what <z, gradient> has of it
 };
@@ -140,7 +137,7 @@ CUXENT_HOST_DEVICE inline ClassFactors<T> class_factors(const ClassStatistics<T>
     const Target<T> target = target_of(rule, row.cosine, row.sine);
     const T softmax = by.of_loss * static_cast<T>(rule.softmax);
     ClassFactors<T> result{};
-    const auto factors = EntryFactors<T>::of(logits, rule.hardness, rule.softcap);
+    const auto factors = EntryFactors<T>::of(logits, 0, rule.softcap);
     const Target<T> capped = target.capped(factors);
     result.row = row_factors(row.with(capped, logits), logits, RowRule{}, {softmax, by.of_lse});
     const double a = rule.smoothing;

@@ -14,14 +14,8 @@ __device__ inline ClassStatistics<T> class_statistics(const RowArrays<T>& rows,
                                                       const ClassRows<T>& class_rows,
                                                       const EntryOptions<T>& entries,
                                                       const RowLabels& labels, std::int64_t row) {
-    const bool has_mean = entries.col_bias != nullptr && class_rows.mean_term != nullptr;
-    return {rows.shift[row],
-            rows.sum[row],
-            class_rows.cosine[row],
-            class_rows.sine[row],
-            class_rows.class_dot[row],
-            entries.col_term(labels.column(row)),
-            has_mean ? *class_rows.mean_term : T(0)};
+    return {rows.shift[row], rows.sum[row], class_rows.cosine[row], class_rows.sine[row],
+            entries.col_term(labels.column(row))};
 }
 
 }  // namespace cuxent::kernels

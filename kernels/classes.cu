@@ -1,25 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The steps of a softmax over classes that are not in the panels: a row against its own class, sums
-// over all classes, and what both add to the gradients. See class_math.h.
+// The steps of a softmax over classes that are not in the panels: a row against its own class, the
+// island term, and what both add to the gradients. See class_math.h.
 //
-//   sum_rows               sum = sum_i factor_i m_i                     m: rows or classes
-//   compare_with_targets   c_i = <z_i, w_y>, |w_y - c_i z_i|, <z_i, class_sum>
+//   compare_with_targets   c_i = <z_i, w_y>, |w_y - c_i z_i|
 //   island_term            |class_sum|^2 + C (C - 1) - sum_j |w_j|^2
-//   add_to_rows            g_i += pull w_y - share class_sum + margin_pull slope t / |t|
+//   add_to_rows            g_i += pull w_y + margin_pull slope t / |t|
 //   add_to_classes         g_j += the same sums over the rows of class j, in their order
-//                                 - row_sum + island_pull (class_sum - w_j)
+//                                 + island_pull (class_sum - w_j)
 //
 // with t the tangent at one vector towards the other: t / |t| is bounded, where the derivative of
 // the margin by the cosine is not.
 //
-// Shapes: z n x dim and w C x dim, dense; one entry a row; sums of dim doubles. One warp a row or
-// class; for a sum, one warp 32 columns of every kWarps-th row. A class looks through the labels of
-// all rows, C n of them in all, which stay in the cache: as many as the panels have entries. Bytes,
-// with b those of the arithmetic type: sum_rows b n dim, compare_with_targets 4 b n dim,
-// add_to_rows 4 b n dim, add_to_classes 2 b C dim + 2 b n dim, and the labels. Determinism: fixed
-// order, no atomics.
+// Shapes: z n x dim and w C x dim, dense; one entry a row; a sum of dim doubles. One warp a row or
+// class. A class looks through the labels of all rows, C n of them in all, which stay in the cache:
+// as many as the panels have entries. Bytes, with b those of the arithmetic type:
+// compare_with_targets 4 b n dim, add_to_rows 4 b n dim, add_to_classes 2 b C dim + 2 b n dim, and
+// the labels. Determinism: fixed order, no atomics.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/enqueue.cuh"
@@ -31,28 +29,7 @@
 namespace cuxent::kernels {
 namespace {
 
-constexpr int kSumWarps = 8;
 constexpr int kIslandThreads = 256;
-
-template <class T>
-__global__ void __launch_bounds__(32 * kSumWarps)
-    sum_rows_kernel(const T* matrix, std::int64_t n_rows, std::int64_t dim, const T* factor,
-                    double* sum) {
-    __shared__ double by_warp[kSumWarps][32];
-    const int lane = static_cast<int>(threadIdx.x % 32);
-    const int warp = static_cast<int>(threadIdx.x / 32);
-    const std::int64_t column = static_cast<std::int64_t>(blockIdx.x) * 32 + lane;
-    double own = 0;
-    for (std::int64_t row = warp; row < n_rows && column < dim; row += kSumWarps) {
-        const double f = factor == nullptr ? 1.0 : static_cast<double>(factor[row]);
-        own += f * static_cast<double>(matrix[row * dim + column]);
-    }
-    by_warp[warp][lane] = own;
-    __syncthreads();  // by_warp is complete
-    if (warp != 0 || column >= dim) return;
-    for (int w = 1; w < kSumWarps; ++w) own += by_warp[w][lane];
-    sum[column] = own;
-}
 
 /// t = b - cosine a, entry by entry.
 template <class T>
@@ -101,15 +78,9 @@ __global__ void __launch_bounds__(kRowThreads)
     if (rule.margin == Margin::kArcFace) {
         sine = sine_of(cosine, length_of(Tangent<T>{z, w, cosine}, o.dim), o.dim);
     }
-    double class_dot = 0;
-    if (rule.smoothing != 0) {
-        class_dot = sum_over_row<double>(
-            o.dim, [&](std::int64_t k) { return static_cast<double>(z[k]) * rows.class_sum[k]; });
-    }
     if (threadIdx.x % 32 != 0) return;
     rows.cosine[row] = cosine;
     rows.sine[row] = sine;
-    rows.class_dot[row] = static_cast<T>(class_dot);
 }
 
 template <class T>
@@ -155,11 +126,8 @@ __global__ void __launch_bounds__(kRowThreads)
     const T* z = o.z + row * o.dim;
     const T* w = o.w + weights.labels.column(row) * o.dim;
     T* g = gradient + row * o.dim;
-    const T share = rule.smoothing != 0 ? rows.share[row] : T(0);
     for (std::int64_t k = threadIdx.x % 32; k < o.dim; k += 32) {
-        T sum = fma(pull[row], w[k], g[k]);
-        if (rule.smoothing != 0) sum = fma(-share, static_cast<T>(rows.class_sum[k]), sum);
-        g[k] = sum;
+        g[k] = fma(pull[row], w[k], g[k]);
     }
     const T by_margin = tangent_pull(rule, rows, row);
     if (by_margin != T(0)) {
@@ -192,27 +160,15 @@ __global__ void __launch_bounds__(kRowThreads)
             }
         }
     }
-    const double island_pull =
-        rule.island == 0 ? 0.0
-                         : 2 * rule.island / (scalars->magnitude * read_logit_scale<T>(scale));
+    if (rule.island == 0) return;
+    const double island_pull = 2 * rule.island / (scalars->magnitude * read_logit_scale<T>(scale));
     for (std::int64_t k = lane; k < o.dim; k += 32) {
-        if (rule.smoothing != 0) g[k] -= static_cast<T>(rows.row_sum[k]);
-        if (rule.island != 0) {
-            g[k] = fma(static_cast<T>(island_pull),
-                       static_cast<T>(rows.class_sum[k] - static_cast<double>(w[k])), g[k]);
-        }
+        g[k] = fma(static_cast<T>(island_pull),
+                   static_cast<T>(rows.class_sum[k] - static_cast<double>(w[k])), g[k]);
     }
 }
 
 }  // namespace
-
-template <class T>
-cudaError_t sum_rows(const T* matrix, std::int64_t n_rows, std::int64_t dim, const T* factor,
-                     double* sum, cudaStream_t stream) {
-    const auto grid = static_cast<unsigned>((dim + 31) / 32);
-    return enqueue(sum_rows_kernel<T>, grid, 32 * kSumWarps, stream, matrix, n_rows, dim, factor,
-                   sum);
-}
 
 template <class T>
 cudaError_t compare_with_targets(const ClassOperands<T>& operands, const ClassRule& rule,
@@ -248,8 +204,6 @@ cudaError_t add_to_classes(const ClassOperands<T>& operands, const ClassRule& ru
 }
 
 #define CUXENT_INSTANTIATE(T)                                                                    \
-    template cudaError_t sum_rows<T>(const T*, std::int64_t, std::int64_t, const T*, double*,    \
-                                     cudaStream_t);                                              \
     template cudaError_t compare_with_targets<T>(const ClassOperands<T>&, const ClassRule&,      \
                                                  const RowWeights<T>&, const ClassRows<T>&,      \
                                                  cudaStream_t);                                  \
@@ -268,10 +222,10 @@ CUXENT_INSTANTIATE(double)
 #undef CUXENT_INSTANTIATE
 
 cudaError_t load_classes() {
-    return load(sum_rows_kernel<float>, sum_rows_kernel<double>, compare_with_targets_kernel<float>,
-                compare_with_targets_kernel<double>, island_term_kernel<float>,
-                island_term_kernel<double>, add_to_rows_kernel<float>, add_to_rows_kernel<double>,
-                add_to_classes_kernel<float>, add_to_classes_kernel<double>);
+    return load(compare_with_targets_kernel<float>, compare_with_targets_kernel<double>,
+                island_term_kernel<float>, island_term_kernel<double>, add_to_rows_kernel<float>,
+                add_to_rows_kernel<double>, add_to_classes_kernel<float>,
+                add_to_classes_kernel<double>);
 }
 
 }  // namespace cuxent::kernels

@@ -9,7 +9,7 @@
 //
 // Shapes: every array has one entry for each row of the problem; a thread takes one of n rows.
 // Bytes, with b those of the arithmetic type: begin 2 n b; finish 4 n b, and n b for the
-// weights and each result that the caller wants.
+// weights, for label smoothing, and for each result that the caller wants.
 // Determinism: elementwise.
 #include "kernels/enqueue.cuh"
 #include "kernels/launch.h"
@@ -44,8 +44,9 @@ __global__ void __launch_bounds__(kThreads, 1)
     finish_rows_kernel(const RowArrays<T> rows, const RowRange range, const RowViews views,
                        const ScaleInput scale, const RowRule rule, const ClassRule classes,
                        const ClassRows<T> class_rows, const EntryOptions<T> entries,
-                       const RowWeights<T> weights, const CallScalars* scalars, T* row_loss_scratch,
-                       T* row_loss_out, T* row_lse_out) {
+                       const Smoothing smoothing, const RowWeights<T> weights,
+                       const CallScalars* scalars, T* row_loss_scratch, T* row_loss_out,
+                       T* row_lse_out) {
     const std::int64_t row = range.begin + row_of_thread();
     if (row >= range.end) return;
     const Logits<T> logits = read_logits<T>(scale);
@@ -63,6 +64,10 @@ __global__ void __launch_bounds__(kThreads, 1)
                                rows.target_cosine[row],
                                entries.own_positive(rows.positive[row], row, logits), logits, T(0))
                     .loss;
+        }
+        if (smoothing.exists()) {
+            result.loss += smoothing_of_row(rows, class_rows, row, logits, rule, classes, entries,
+                                            weights.labels, smoothing);
         }
     }
     if (sum == T(0)) rows.shift[row] = T(0);  // nothing was allowed: it may still be -inf
@@ -85,11 +90,12 @@ template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
                         const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                        const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
-                        T* row_loss_out, T* row_lse_out, cudaStream_t stream) {
+                        const Smoothing& smoothing, const RowWeights<T>& weights,
+                        const CallScalars* scalars, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream) {
     return enqueue(finish_rows_kernel<T>, thread_grid(range.end - range.begin), kThreads, stream,
-                   rows, range, views, scale, rule, classes, class_rows, entries, weights, scalars,
-                   row_loss, row_loss_out, row_lse_out);
+                   rows, range, views, scale, rule, classes, class_rows, entries, smoothing,
+                   weights, scalars, row_loss, row_loss_out, row_lse_out);
 }
 
 template cudaError_t begin_statistics<float>(const RowArrays<float>&, std::int64_t,
@@ -99,13 +105,14 @@ template cudaError_t begin_statistics<double>(const RowArrays<double>&, std::int
 template cudaError_t finish_rows<float>(const RowArrays<float>&, const RowRange&, const RowViews&,
                                         const ScaleInput&, const RowRule&, const ClassRule&,
                                         const ClassRows<float>&, const EntryOptions<float>&,
-                                        const RowWeights<float>&, const CallScalars*, float*,
-                                        float*, float*, cudaStream_t);
+                                        const Smoothing&, const RowWeights<float>&,
+                                        const CallScalars*, float*, float*, float*, cudaStream_t);
 template cudaError_t finish_rows<double>(const RowArrays<double>&, const RowRange&, const RowViews&,
                                          const ScaleInput&, const RowRule&, const ClassRule&,
                                          const ClassRows<double>&, const EntryOptions<double>&,
-                                         const RowWeights<double>&, const CallScalars*, double*,
-                                         double*, double*, cudaStream_t);
+                                         const Smoothing&, const RowWeights<double>&,
+                                         const CallScalars*, double*, double*, double*,
+                                         cudaStream_t);
 
 cudaError_t load_finish_rows() {
     return load(begin_statistics_kernel<float>, begin_statistics_kernel<double>,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Gradient of anchors and of the columns of their own. With W the coefficients of row_math.h (the
-// positive's is `pull`):
+// positive's is `pull`), less the share of smoothing_math.h with label smoothing:
 //
 //   g_i     = sum_j W_ij z_j,   radial_i = sum_j W_ij similarity_ij = <z_i, g_i>
 //   dense:  dx_i = f (g_i - z_i radial_i) / |x_i|,   dx_j = f W_ij (z_i - z_j similarity_ij) /
@@ -86,6 +86,7 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
             coefficient *= factors.slope_of_capped(factors.capped(similarity));
         }
     }
+    if (a.rows.share != nullptr) coefficient -= a.rows.share[i];
     return {address_of<E>(a.gathered, row), gradient_address<G>(a, row), coefficient, similarity,
             norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
 }

@@ -14,6 +14,9 @@
 // similarity of its positive, and with them a NaN loss and NaN gradients; what is not there is read
 // as zeros.
 //
+// With label smoothing also the mean of what the softmax sees of an anchor's columns, for
+// smoothing_math.h.
+//
 // Shapes: n anchors and positives, n x K negatives, D wide. Bytes, with b those of the arithmetic
 // type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;
 // n ((K + 2) (2 b + index) + (K + 1) b + 3 b) beside, and the terms and ids of n (K + 1) columns.
@@ -71,14 +74,18 @@ __device__ T similarity_with(const Arguments<T>& a, const Row& z, const Gathered
 /// Merges the sums of the warps and writes what is known of the row.
 template <class Sum, class T>
 __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum& of_warp,
-                       T positive, bool is_broken) {
+                       T positive, double of_entries, bool is_broken) {
     __shared__ T shifts[kWarps];
     __shared__ T sums[kWarps];
+    __shared__ double totals[kWarps];
     __shared__ T target;
     const int warp = static_cast<int>(threadIdx.x) / 32;
     if (threadIdx.x == 0) target = positive;  // column 0 is warp 0's
     const SumArrays<T> by_warp{shifts, sums, nullptr, nullptr};
-    if (threadIdx.x % 32 == 0) of_warp.store(by_warp, warp);
+    if (threadIdx.x % 32 == 0) {
+        of_warp.store(by_warp, warp);
+        totals[warp] = of_entries;
+    }
     const bool any_broken = __syncthreads_or(is_broken ? 1 : 0) != 0;
     if (threadIdx.x != 0) return;
     Sum sum = Sum::load(by_warp, 0);
@@ -87,6 +94,12 @@ __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum
     a.rows.shift[i] = logits.shift;
     sum.store({a.rows.shift, a.rows.sum, nullptr, nullptr}, i);
     a.rows.positive[i] = target;
+    if (a.rows.smoothed_mean != nullptr) {
+        double total = 0;
+        for (int other = 0; other < kWarps; ++other) total += totals[other];
+        const auto n = static_cast<double>(a.gathered.shape.n_columns());
+        a.rows.smoothed_mean[i] = static_cast<T>(total / n);
+    }
     if (!any_broken || !a.weights.counts(i)) return;
     a.rows.sum[i] = a.rows.positive[i] = T(NAN);
     if (a.rows.target_cosine != nullptr) a.rows.target_cosine[i] = T(NAN);
@@ -101,6 +114,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
     const auto factors = EntryFactors<T>::of(logits, a.entries.hardness, a.entries.softcap);
     Sum sum = Sum::none();
     T positive = 0;
+    double of_entries = 0;
     int n_broken = is_broken && threadIdx.x < 32 ? 1 : 0;
     for (std::int64_t j = threadIdx.x / 32; j < n_columns; j += kWarps) {
         const Gathered column = a.gathered.shape.column(i, j);
@@ -110,6 +124,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         const T similarity = a.weights.counts(i) ? with_z : T(0);
         T entry = adjusted_entry(a.entries, factors, similarity, j == 0, i,
                                  place_of_options(a.gathered, column));
+        of_entries += static_cast<double>(entry);
         if (threadIdx.x % 32 == 0) a.arrays.similarity[i * n_columns + j] = similarity;
         if (j == 0) {
             if (a.rows.target_cosine != nullptr && threadIdx.x == 0) {
@@ -125,7 +140,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         atomicAdd(reinterpret_cast<unsigned long long*>(a.n_out_of_range),
                   static_cast<unsigned long long>(n_broken));
     }
-    finish(a, logits, sum, positive, n_broken != 0);
+    finish(a, logits, sum, positive, of_entries, n_broken != 0);
 }
 
 // One block a multiprocessor is enough to ask for: two rows in registers would be spilled for the

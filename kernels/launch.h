@@ -20,6 +20,7 @@
 #include "kernels/row_math.h"
 #include "kernels/row_weights.h"
 #include "kernels/set_members.h"
+#include "kernels/smoothing_math.h"
 
 namespace cuxent::kernels {
 
@@ -124,6 +125,8 @@ struct RowArrays {
     T* lse_pull;       ///< with a z-loss, null without
     T* target_cosine;  ///< null where nobody asks for it
     T* scale_rest;     ///< null where nothing is missing
+    T* smoothed_mean;  ///< with label smoothing, null without
+    T* share;          ///< the same
 };
 
 /// Some of the rows.
@@ -177,12 +180,30 @@ template <class T>
 struct ClassRows {
     T* cosine;
     T* sine;
-    T* class_dot;
-    T* share;
     T* margin_pull;
-    double* class_sum;
-    double* row_sum;
-    T* mean_term;  ///< with label smoothing, null without
+    const double* class_sum;
+};
+
+/// Rows and columns, normalised and dense.
+template <class T>
+struct SmoothingOperands {
+    const T* rows;
+    const T* cols;
+    std::int64_t dim;
+};
+
+/// Sums by group: see SmoothingBuffers in plan/buffers.hpp.
+template <class T>
+struct SmoothingSums {
+    double* columns;
+    double* rows;
+    T* terms;
+};
+
+/// What a gradient is that of: rows, columns, or both.
+struct SmoothingSides {
+    bool rows;
+    bool cols;
 };
 
 /// Rows and classes, normalised and dense.
@@ -304,8 +325,9 @@ template <class T>
 cudaError_t finish_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
                         const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                         const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                        const RowWeights<T>& weights, const CallScalars* scalars, T* row_loss,
-                        T* row_loss_out, T* row_lse_out, cudaStream_t stream);
+                        const Smoothing& smoothing, const RowWeights<T>& weights,
+                        const CallScalars* scalars, T* row_loss, T* row_loss_out, T* row_lse_out,
+                        cudaStream_t stream);
 
 /// *result = factor * sum of values + *extra, in double and in a fixed order. `extra` may be null.
 template <class T>
@@ -339,8 +361,9 @@ template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
                        const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                       const RowWeights<T>& weights, const UpstreamInput& upstream,
-                       const CallScalars* scalars, cudaStream_t stream);
+                       const Smoothing& smoothing, const RowWeights<T>& weights,
+                       const UpstreamInput& upstream, const CallScalars* scalars,
+                       cudaStream_t stream);
 
 struct CoefficientOptions {
     bool symmetric;  ///< W = G + G^T; otherwise W = G
@@ -371,7 +394,20 @@ template <class T>
 cudaError_t sum_rows(const T* matrix, std::int64_t n_rows, std::int64_t dim, const T* factor,
                      double* sum, cudaStream_t stream);
 
-/// Fills the first three of ClassRows, of rows that count.
+/// RowArrays::smoothed_mean, of rows that count. `sums`: of columns, and of terms if there are any.
+template <class T>
+cudaError_t smoothed_means(const SmoothingOperands<T>& operands, const Smoothing& smoothing,
+                           const SmoothingSums<T>& sums, const ScaleInput& scale,
+                           const EntryOptions<T>& entries, const RowWeights<T>& weights, T* mean,
+                           cudaStream_t stream);
+
+/// Adds to the gradients with respect to z what the panels leave out of label smoothing.
+template <class T>
+cudaError_t add_smoothing(const SmoothingOperands<T>& operands, const Smoothing& smoothing,
+                          const SmoothingSums<T>& sums, const T* share, const SmoothingSides& sides,
+                          T* gradient, cudaStream_t stream);
+
+/// Fills the first two of ClassRows, of rows that count.
 template <class T>
 cudaError_t compare_with_targets(const ClassOperands<T>& operands, const ClassRule& rule,
                                  const RowWeights<T>& weights, const ClassRows<T>& rows,
@@ -466,6 +502,7 @@ cudaError_t load_tile_statistics();
 cudaError_t load_tile_set_statistics();
 cudaError_t load_merge_statistics();
 cudaError_t load_classes();
+cudaError_t load_smoothing();
 cudaError_t load_finish_rows();
 cudaError_t load_positive_sums();
 cudaError_t load_reduce();

@@ -27,4 +27,20 @@ __device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
     return complete(row_result(statistics, targets, logits, rule), entries.row_term(row), rule);
 }
 
+/// What label smoothing adds to the loss of a row that counts.
+template <class T>
+__device__ inline T smoothing_of_row(const RowArrays<T>& rows, const ClassRows<T>& class_rows,
+                                     std::int64_t row, const Logits<T>& logits, const RowRule& rule,
+                                     const ClassRule& classes, const EntryOptions<T>& entries,
+                                     const RowLabels& labels, const Smoothing& smoothing) {
+    const T mean = rows.smoothed_mean[row];
+    if (classes.n_classes != 0) {
+        return class_smoothing_loss(class_statistics(rows, class_rows, entries, labels, row), mean,
+                                    smoothing, logits, classes);
+    }
+    const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
+    const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
+    return smoothing_loss(smoothing, row, statistics, targets, rule, mean, logits);
+}
+
 }  // namespace cuxent::kernels

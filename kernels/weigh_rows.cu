@@ -12,7 +12,8 @@
 //
 // Shapes: every array has one entry for each row of the problem; a thread takes one of n rows.
 // Bytes, with b those of the arithmetic type: 6 n b, and 2 n b more for a vector of upstream
-// gradients or weights, each. Determinism: a maximum has no order; the rest is elementwise.
+// gradients or weights, each, and with label smoothing. Determinism: a maximum has no order; the
+// rest is elementwise.
 #include <cub/block/block_reduce.cuh>
 
 #include "kernels/class_statistics.cuh"
@@ -58,6 +59,19 @@ __global__ void __launch_bounds__(kMaxThreads)
     scalars->common = value * magnitude;
 }
 
+/// Leaves what label smoothing takes from each column of a row; returns what it gives to a target.
+template <class T>
+__device__ T smooth(const RowArrays<T>& rows, std::int64_t row, const Smoothing& smoothing,
+                    const RowWeights<T>& weights, T n_targets, T upstream) {
+    SmoothingFactors<T> factors{T(0), T(0)};
+    if (weights.counts(row)) {
+        const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], T(0)};
+        factors = smoothing_factors(smoothing, row, statistics, n_targets, upstream);
+    }
+    rows.share[row] = factors.share;
+    return factors.target;
+}
+
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
 // double.
 template <class T>
@@ -65,8 +79,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     weigh_rows_kernel(const RowArrays<T> rows, const RowRange range, const RowViews views,
                       const ScaleInput scale, const RowRule rule, const ClassRule classes,
                       const ClassRows<T> class_rows, const EntryOptions<T> entries,
-                      const RowWeights<T> weights, const UpstreamInput upstream,
-                      const CallScalars* scalars) {
+                      const Smoothing smoothing, const RowWeights<T> weights,
+                      const UpstreamInput upstream, const CallScalars* scalars) {
     const std::int64_t row = range.begin + row_of_thread();
     if (row >= range.end) return;
     const T u = ScaledUpstream<T>(upstream, weights, *scalars)[row];
@@ -91,6 +105,10 @@ __global__ void __launch_bounds__(kThreads, 1)
         rows.weight_shift[row] = factors.negatives.weight_shift;
         rows.target_weight[row] = factors.targets.weight;
         rows.target_center[row] = factors.targets.center;
+        if (smoothing.exists()) {
+            factors.targets.offset +=
+                smooth(rows, row, smoothing, weights, rows.target_count[row], u);
+        }
         rows.pull[row] = factors.targets.offset;
         return;
     }
@@ -101,7 +119,7 @@ __global__ void __launch_bounds__(kThreads, 1)
             all = class_factors(class_statistics(rows, class_rows, entries, weights.labels, row),
                                 logits, classes, by);
         }
-        class_rows.share[row] = all.share;
+        if (smoothing.exists()) rows.share[row] = all.share;
         class_rows.margin_pull[row] = all.margin_pull;
         rows.scale_rest[row] = all.scale_rest;
         factors = all.row;
@@ -123,6 +141,9 @@ __global__ void __launch_bounds__(kThreads, 1)
         factors.pull *= EntryFactors<T>::of(logits, entries.hardness, entries.softcap)
                             .slope_of_capped(rows.target_cosine[row]);
     }
+    if (smoothing.exists() && classes.n_classes == 0) {
+        factors.pull += smooth(rows, row, smoothing, weights, T(1), u);
+    }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;
     rows.pull[row] = factors.pull;
@@ -142,11 +163,12 @@ template <class T>
 cudaError_t weigh_rows(const RowArrays<T>& rows, const RowRange& range, const RowViews& views,
                        const ScaleInput& scale, const RowRule& rule, const ClassRule& classes,
                        const ClassRows<T>& class_rows, const EntryOptions<T>& entries,
-                       const RowWeights<T>& weights, const UpstreamInput& upstream,
-                       const CallScalars* scalars, cudaStream_t stream) {
+                       const Smoothing& smoothing, const RowWeights<T>& weights,
+                       const UpstreamInput& upstream, const CallScalars* scalars,
+                       cudaStream_t stream) {
     return enqueue(weigh_rows_kernel<T>, thread_grid(range.end - range.begin), kThreads, stream,
-                   rows, range, views, scale, rule, classes, class_rows, entries, weights, upstream,
-                   scalars);
+                   rows, range, views, scale, rule, classes, class_rows, entries, smoothing,
+                   weights, upstream, scalars);
 }
 
 template cudaError_t common_factor<float>(const UpstreamInput&, const RowWeights<float>&,
@@ -158,13 +180,13 @@ template cudaError_t common_factor<double>(const UpstreamInput&, const RowWeight
 template cudaError_t weigh_rows<float>(const RowArrays<float>&, const RowRange&, const RowViews&,
                                        const ScaleInput&, const RowRule&, const ClassRule&,
                                        const ClassRows<float>&, const EntryOptions<float>&,
-                                       const RowWeights<float>&, const UpstreamInput&,
-                                       const CallScalars*, cudaStream_t);
+                                       const Smoothing&, const RowWeights<float>&,
+                                       const UpstreamInput&, const CallScalars*, cudaStream_t);
 template cudaError_t weigh_rows<double>(const RowArrays<double>&, const RowRange&, const RowViews&,
                                         const ScaleInput&, const RowRule&, const ClassRule&,
                                         const ClassRows<double>&, const EntryOptions<double>&,
-                                        const RowWeights<double>&, const UpstreamInput&,
-                                        const CallScalars*, cudaStream_t);
+                                        const Smoothing&, const RowWeights<double>&,
+                                        const UpstreamInput&, const CallScalars*, cudaStream_t);
 
 cudaError_t load_weigh_rows() {
     return load(common_factor_kernel<float>, common_factor_kernel<double>, weigh_rows_kernel<float>,

@@ -450,7 +450,9 @@ typedef struct cuxentProblem {
                                s_ij) added, the mean over all columns that the row sees, its target
                                among them (Szegedy et al. 2016, "Rethinking the Inception
                                Architecture"). With sets the mean over its targets stands for
-                               s_i,target. Of losses with a softmax over the row */
+                               s_i,target. A row without negatives has no such term. Of losses with
+                               a softmax over the row, but not by PAIRS: the sum over the columns
+                               is taken once for all rows */
     /** > 0: false negatives by similarity (Solatorio 2024, "GISTEmbed"). Width of the guide
      * embeddings cuxentInputs::guide_rows and guide_cols, of `type`. With g their cosines, a
      * negative j of row i is left out, from the loss as from the gradient, where
@@ -659,7 +661,7 @@ typedef struct cuxentInputs {
     /** c_j, added to the logits of column j after scale and bias, as a target too: float (double
      * for FLOAT64 problems), one a column in the order of view 1, view 2, negatives, where the
      * embeddings live; where the rows are the columns one a row. CLASS_SOFTMAX: one a class, after
-     * the margin, and part of what label smoothing takes the mean of. GATHERED_INFO_NCE: one a row
+     * the margin. GATHERED_INFO_NCE: one a row
      * of the table, n_table_rows; without a table n_rows of the positives, then n_rows *
      * n_negatives in the order of the negatives. NULL: none. With c_j = -log of the probability
      * that j is drawn it corrects for sampling (logQ: Bengio & Senecal 2008; Yi et al. 2019), with
@@ -669,8 +671,8 @@ typedef struct cuxentInputs {
     /** Ids of what rows and columns show, of type label_type, where the embeddings live, one a row
      * and one a column in the order of col_bias; col_ids NULL where the rows are the columns. A
      * negative with the id of the row is a false one and is left out, from the loss as from the
-     * gradient; targets stay. Both NULL: none. Not with label_smoothing, which is shared by all
-     * classes. */
+     * gradient; targets stay. Both NULL: none. Not with label_smoothing, which is shared by the
+     * same columns for all rows. */
     const void* row_ids;
     const void* col_ids;
     cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */

@@ -74,17 +74,17 @@ void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
                                  cuxent::impl::label_array(inputs.row_ids, type));
     cuxent::impl::check_integers("inputs", ".col_ids",
                                  cuxent::impl::label_array(inputs.col_ids, type));
+    if (inputs.row_ids != nullptr && plan.problem.label_smoothing != 0) {
+        refuse(CUXENT_STATUS_NOT_SUPPORTED, "inputs.row_ids", "a pointer",
+               "NULL, since label_smoothing is shared by the same columns for all rows, the sum of "
+               "which is taken once, and ids leave each row others");
+    }
     if (plan.rule.symmetric()) {
         if (inputs.col_ids == nullptr) return;
         refuse(CUXENT_STATUS_BAD_VALUE, "inputs.col_ids", "a pointer",
                "NULL, since problem.n_cols is 0: the rows are the columns");
     }
     const bool has_rows = inputs.row_ids != nullptr;
-    if (has_rows && plan.problem.label_smoothing != 0) {
-        refuse(CUXENT_STATUS_NOT_SUPPORTED, "inputs.row_ids", "a pointer",
-               "NULL, since label_smoothing is shared by all classes, the sum of which is taken "
-               "once for all rows");
-    }
     if (has_rows == (inputs.col_ids != nullptr)) return;
     refuse(
         CUXENT_STATUS_NULL_POINTER, has_rows ? "inputs.col_ids" : "inputs.row_ids", "NULL",

@@ -2,31 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/cpu_classes.hpp"
 
-#include <algorithm>
 #include <cmath>
 
-#include "base/round_up.hpp"
 #include "engine/class_rule.hpp"
 
 namespace cuxent::impl {
 namespace {
-
-constexpr std::int64_t kPiece = 16;  // entries of a sum over the rows of a matrix
-
-/// sum = sum of factor(i) * matrix[i], a piece of it, in the order of the rows.
-template <class T, class Factor>
-void sum_piece(const T* matrix, std::int64_t n_rows, std::int64_t dim, std::int64_t piece,
-               const Factor& factor, double* sum) {
-    const std::int64_t begin = piece * kPiece;
-    const std::int64_t end = std::min(dim, begin + kPiece);
-    std::fill(sum + begin, sum + end, 0.0);
-    for (std::int64_t i = 0; i < n_rows; ++i) {
-        const double f = factor(i);
-        for (std::int64_t k = begin; k < end; ++k) {
-            sum[k] += f * static_cast<double>(matrix[i * dim + k]);
-        }
-    }
-}
 
 /// t = b - cosine a: where b is from a, on the sphere.
 template <class T>
@@ -65,39 +46,8 @@ CpuClasses<T>::CpuClasses(const CpuState<T>& state)
     const ClassBuffers& buffers = state.call.buffers.classes;
     cosine_ = typed(buffers.cosine);
     sine_ = typed(buffers.sine);
-    class_dot_ = typed(buffers.class_dot);
-    mean_term_ = typed(buffers.mean_term);
-    share_ = typed(buffers.share);
     margin_pull_ = typed(buffers.margin_pull);
-    class_sum_ = static_cast<double*>(buffers.class_sum);
-    row_sum_ = static_cast<double*>(buffers.row_sum);
-}
-
-template <class T>
-std::int64_t CpuClasses<T>::n_pieces() const {
-    return round_up(dim_, kPiece) / kPiece;
-}
-
-template <class T>
-void CpuClasses<T>::sum_classes(std::int64_t piece) const {
-    const auto one = [](std::int64_t) { return 1.0; };
-    sum_piece(state_.cols.z, rule_.n_classes, dim_, piece, one, class_sum_);
-}
-
-template <class T>
-void CpuClasses<T>::sum_rows(std::int64_t piece) const {
-    const auto share = [this](std::int64_t row) { return static_cast<double>(share_[row]); };
-    sum_piece(state_.rows.z, n_rows_, dim_, piece, share, row_sum_);
-}
-
-template <class T>
-void CpuClasses<T>::take_mean_term() const {
-    if (mean_term_ == nullptr) return;
-    double sum = 0;
-    for (std::int64_t j = 0; j < rule_.n_classes; ++j) {
-        sum += static_cast<double>(state_.entries.col_term(j));
-    }
-    *mean_term_ = static_cast<T>(sum / static_cast<double>(rule_.n_classes));
+    class_sum_ = static_cast<const double*>(state.call.buffers.smoothing.column_sum);
 }
 
 template <class T>
@@ -110,27 +60,16 @@ void CpuClasses<T>::compare_with_target(std::int64_t row) const {
         const T length = length_of_tangent(z, w, cosine_[row], dim_);
         sine_[row] = kernels::sine_of(cosine_[row], length, dim_);
     }
-    if (rule_.smoothing != 0) {
-        double dot = 0;
-        for (std::int64_t k = 0; k < dim_; ++k) dot += static_cast<double>(z[k]) * class_sum_[k];
-        class_dot_[row] = static_cast<T>(dot);
-    }
 }
 
 template <class T>
 kernels::ClassStatistics<T> CpuClasses<T>::statistics(std::int64_t row) const {
-    return {state_.shift[row],
-            state_.sum[row],
-            cosine_[row],
-            sine_[row],
-            class_dot_[row],
-            state_.entries.col_term(weights_.labels.column(row)),
-            mean_term_ == nullptr ? T{0} : *mean_term_};
+    return {state_.shift[row], state_.sum[row], cosine_[row], sine_[row],
+            state_.entries.col_term(weights_.labels.column(row))};
 }
 
 template <class T>
 void CpuClasses<T>::keep(std::int64_t row, const kernels::ClassFactors<T>& factors) const {
-    share_[row] = factors.share;
     margin_pull_[row] = factors.margin_pull;
     state_.scale_rest[row] = factors.scale_rest;
 }
@@ -164,11 +103,6 @@ void CpuClasses<T>::add_to_row(std::int64_t row, T* gradient) const {
     const T* z = state_.rows.z + row * dim_;
     const T* w = state_.cols.z + weights_.labels.column(row) * dim_;
     for (std::int64_t k = 0; k < dim_; ++k) gradient[k] += state_.pull[row] * w[k];
-    if (rule_.smoothing != 0) {
-        for (std::int64_t k = 0; k < dim_; ++k) {
-            gradient[k] -= share_[row] * static_cast<T>(class_sum_[k]);
-        }
-    }
     const T pull = tangent_pull(row);
     if (pull != 0) add_tangent(z, w, cosine_[row], pull, dim_, gradient);
 }
@@ -182,9 +116,6 @@ void CpuClasses<T>::add_to_class(std::int64_t index, T island_pull, T* gradient)
         for (std::int64_t k = 0; k < dim_; ++k) gradient[k] += state_.pull[row] * z[k];
         const T pull = tangent_pull(row);
         if (pull != 0) add_tangent(w, z, cosine_[row], pull, dim_, gradient);
-    }
-    if (rule_.smoothing != 0) {
-        for (std::int64_t k = 0; k < dim_; ++k) gradient[k] -= static_cast<T>(row_sum_[k]);
     }
     if (rule_.island != 0) {
         for (std::int64_t k = 0; k < dim_; ++k) {

@@ -12,8 +12,7 @@
 namespace cuxent::impl {
 
 /// The steps of a softmax over classes that are not in the tiles: a row against its own class, and
-/// sums over all classes. Each works on one row, one class or one piece of a vector, whatever
-/// thread that is on.
+/// the island term. Each works on one row or one class, whatever thread that is on.
 template <class T>
 class CpuClasses {
  public:
@@ -21,14 +20,7 @@ class CpuClasses {
 
     [[nodiscard]] const kernels::ClassRule& rule() const { return rule_; }
 
-    /// Pieces in which the two sums over the rows of a matrix are taken.
-    [[nodiscard]] std::int64_t n_pieces() const;
-    void sum_classes(std::int64_t piece) const;
-    void sum_rows(std::int64_t piece) const;
-    /// Of the terms of the classes, for label smoothing.
-    void take_mean_term() const;
-
-    /// Cosine and sine with its class, and <z, sum of the classes>, of a row.
+    /// Cosine and sine with its class, of a row.
     void compare_with_target(std::int64_t row) const;
     /// Of a row that counts.
     [[nodiscard]] kernels::ClassStatistics<T> statistics(std::int64_t row) const;
@@ -55,12 +47,8 @@ class CpuClasses {
     std::int64_t n_rows_;
     T* cosine_;
     T* sine_;
-    T* class_dot_;
-    T* mean_term_;
-    T* share_;
     T* margin_pull_;
-    double* class_sum_;
-    double* row_sum_;
+    const double* class_sum_;  ///< null where nothing is asked of it
 };
 
 extern template class CpuClasses<float>;

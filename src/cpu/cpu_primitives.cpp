@@ -60,6 +60,7 @@ CpuPrimitives<T>::CpuPrimitives(const Call& call, ThreadTeam& team)
               call.plan.n_terms(), call.inputs.bias.value,
               call.single_pass ? kernels::kLeastExponentOfVectors<T> : kernels::kLeastExponent<T>)),
       classes_(state_),
+      smoothing_(state_),
       team_(team),
       weights_(row_weights<T>(call)),
       n_workers_(std::min(call.plan.n_workers, team.size())),
@@ -103,19 +104,27 @@ T CpuPrimitives<T>::read_row(const cuxentConstMatrix& matrix, std::int64_t row, 
 
 template <class T>
 void CpuPrimitives<T>::for_sum_pieces(std::int64_t n_rows, FunctionRef<void(std::int64_t)> work) {
-    for_rows(team_, n_workers_, classes_.n_pieces(), n_rows, work);
+    for_rows(team_, n_workers_, smoothing_.n_pieces(), n_rows, work);
 }
 
 template <class T>
 void CpuPrimitives<T>::compare_with_targets() {
     if (!state_.plan.rule.has_classes()) return;
-    if (classes_.rule().sums_classes()) {
-        for_sum_pieces(state_.plan.place.cols.count(),
-                       [this](std::int64_t piece) { classes_.sum_classes(piece); });
-    }
-    classes_.take_mean_term();
     for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
              [this](std::int64_t row) { classes_.compare_with_target(row); });
+}
+
+template <class T>
+void CpuPrimitives<T>::compare_with_all_columns() {
+    if (!smoothing_.sums_columns()) return;
+    for_sum_pieces(smoothing_.n_cols_summed(),
+                   [this](std::int64_t piece) { smoothing_.sum_columns(piece); });
+    if (!smoothing_.exists() || state_.call.buffers.smoothing.mean == nullptr) return;
+    smoothing_.sum_terms();
+    for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
+             [this](std::int64_t row) {
+                 if (weights_.counts(row)) smoothing_.take_mean(row);
+             });
 }
 
 template <class T>
@@ -152,9 +161,9 @@ void CpuPrimitives<T>::begin_ranks() {
 template <class T>
 void CpuPrimitives<T>::begin_gradient() {
     state_.notes_targets = false;
-    if (classes_.rule().smoothing != 0) {
-        for_sum_pieces(state_.plan.place.rows.count(),
-                       [this](std::int64_t piece) { classes_.sum_rows(piece); });
+    if (smoothing_.exists() && smoothing_.sums_columns()) {
+        for_sum_pieces(smoothing_.n_rows_summed(),
+                       [this](std::int64_t piece) { smoothing_.sum_rows(piece); });
     }
 }
 
@@ -410,6 +419,33 @@ kernels::RowResult<T> CpuPrimitives<T>::row_result(
 }
 
 template <class T>
+T CpuPrimitives<T>::smoothing_loss(std::int64_t row,
+                                   const kernels::RowStatistics<T>& statistics) const {
+    const T mean = smoothing_.mean(row);
+    if (state_.plan.rule.has_classes()) {
+        return kernels::class_smoothing_loss(classes_.statistics(row), mean, smoothing_.options(),
+                                             state_.logits, classes_.rule());
+    }
+    const kernels::TargetSet<T> targets =
+        row_rule_.sets ? target_set(row) : kernels::TargetSet<T>{};
+    return kernels::smoothing_loss(smoothing_.options(), row, statistics, targets, row_rule_, mean,
+                                   state_.logits);
+}
+
+template <class T>
+T CpuPrimitives<T>::smooth(std::int64_t row, const kernels::RowStatistics<T>& statistics,
+                           T n_targets, T upstream) const {
+    if (!smoothing_.exists()) return 0;
+    kernels::SmoothingFactors<T> factors{};
+    if (weights_.counts(row)) {
+        factors =
+            kernels::smoothing_factors(smoothing_.options(), row, statistics, n_targets, upstream);
+    }
+    smoothing_.keep(row, factors.share);
+    return factors.target;
+}
+
+template <class T>
 kernels::RowUpstream<T> CpuPrimitives<T>::row_upstream(std::int64_t row,
                                                        const kernels::RowStatistics<T>& statistics,
                                                        T upstream) {
@@ -429,6 +465,7 @@ void CpuPrimitives<T>::finish_row(std::int64_t row, const kernels::RowStatistics
     if (weights_.counts(row)) {
         result = row_result(row, statistics);
         result.loss += positive_terms(row, statistics, T{0}).loss;
+        if (smoothing_.exists()) result.loss += smoothing_loss(row, statistics);
     }
     if (statistics.sum == 0) state_.shift[row] = 0;  // nothing was allowed: it may still be -inf
     if (row_rule_.sets && state_.target_count[row] == 0) state_.target_shift[row] = 0;
@@ -449,7 +486,8 @@ void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
     state_.weight_shift[row] = factors.negatives.weight_shift;
     state_.target_weight[row] = factors.targets.weight;
     state_.target_center[row] = factors.targets.center;
-    state_.pull[row] = factors.targets.offset;
+    const T n_targets = smoothing_.exists() ? state_.target_count[row] : T{0};
+    state_.pull[row] = factors.targets.offset + smooth(row, negatives, n_targets, upstream);
 }
 
 template <class T>
@@ -486,6 +524,7 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<
                                          by);
         }
         classes_.keep(row, all);
+        if (smoothing_.exists()) smoothing_.keep(row, all.share);
         factors = all.row;
     } else if (weights_.counts(row)) {
         factors = kernels::row_factors(statistics, state_.logits, row_rule_, by);
@@ -499,6 +538,7 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<
     } else if (row_rule_.vmf_attached) {
         state_.scale_rest[row] = 0;
     }
+    if (!state_.plan.rule.has_classes()) factors.pull += smooth(row, statistics, T{1}, upstream);
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;
@@ -587,6 +627,11 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
         } else {
             classes_.add_to_class(row, island_pull(), gradient);
         }
+    }
+    if (smoothing_.exists() && smoothing_.sums_columns()) {
+        const bool symmetric = plan.rule.symmetric();
+        if (side == Side::kRows) smoothing_.add_to_row(row, gradient);
+        if (side == Side::kCols || symmetric) smoothing_.add_to_col(row, gradient);
     }
     if (is_absent(side, row)) std::fill_n(gradient, dim, T{0});
     operand.radial[row] = dot_row(z, gradient, dim);

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "cpu/cpu_classes.hpp"
+#include "cpu/cpu_smoothing.hpp"
 #include "cpu/cpu_state.hpp"
 #include "cpu/row_kernels.hpp"
 #include "cpu/thread_team.hpp"
@@ -47,6 +48,7 @@ class CpuPrimitives : public Primitives {
 
     void normalize(Side side) override;
     void compare_with_targets() override;
+    void compare_with_all_columns() override;
     void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
@@ -75,6 +77,7 @@ class CpuPrimitives : public Primitives {
 
     CpuState<T> state_;
     CpuClasses<T> classes_;
+    CpuSmoothing<T> smoothing_;
     ThreadTeam& team_;
     kernels::RowWeights<T> weights_;
     int n_workers_;
@@ -95,6 +98,12 @@ class CpuPrimitives : public Primitives {
     [[nodiscard]] UpstreamOfRows<T> scaled_upstream();
     [[nodiscard]] kernels::RowResult<T> row_result(
         std::int64_t row, const kernels::RowStatistics<T>& statistics) const;
+    /// What label smoothing adds to the loss of a row that counts.
+    [[nodiscard]] T smoothing_loss(std::int64_t row,
+                                   const kernels::RowStatistics<T>& statistics) const;
+    /// Keeps what it takes from each column of the row; returns what it gives to each target.
+    [[nodiscard]] T smooth(std::int64_t row, const kernels::RowStatistics<T>& statistics,
+                           T n_targets, T upstream) const;
     /// Leaves that of the row's log-sum-exp for the gradient of the bias.
     kernels::RowUpstream<T> row_upstream(std::int64_t row,
                                          const kernels::RowStatistics<T>& statistics, T upstream);

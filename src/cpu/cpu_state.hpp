@@ -75,6 +75,8 @@ struct CpuState {
     T* pull;
     T* lse_pull;
     T* scale_rest;
+    T* smoothed_mean;            ///< SmoothingBuffers: null without label smoothing
+    T* share;                    ///< the same
     bool notes_targets = false;  ///< whether this visit of the tiles fills `positive`
 };
 
@@ -114,6 +116,8 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     pull = typed(buffers.pull);
     lse_pull = typed(buffers.lse_pull);
     scale_rest = typed(buffers.scale_rest);
+    smoothed_mean = typed(buffers.smoothing.mean);
+    share = typed(buffers.smoothing.share);
 }
 
 template <class T>

@@ -17,6 +17,7 @@
 #include "engine/entry_options.hpp"
 #include "engine/mean_over.hpp"
 #include "engine/set_members.hpp"
+#include "engine/smoothing.hpp"
 #include "kernels/gathered_launch.h"
 
 namespace cuxent::impl {
@@ -125,28 +126,27 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
                                                                 : FloatProduct::kFp32),
       row_rule_(plan_.row_rule()),
       classes_(class_rule(plan_)),
+      smoothing_(smoothing(call)),
       self_(diagonal(plan_.place, Role::kOut)),
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
     rows_ = {
-        typed(buffers.shift),         typed(buffers.sum),           typed(buffers.positive),
-        typed(buffers.weight),        typed(buffers.weight_shift),  typed(buffers.pull),
-        typed(buffers.target_shift),  typed(buffers.target_sum),    typed(buffers.target_count),
-        typed(buffers.target_weight), typed(buffers.target_center), typed(buffers.lse_pull),
-        typed(buffers.target_cosine), typed(buffers.scale_rest)};
+        typed(buffers.shift),          typed(buffers.sum),           typed(buffers.positive),
+        typed(buffers.weight),         typed(buffers.weight_shift),  typed(buffers.pull),
+        typed(buffers.target_shift),   typed(buffers.target_sum),    typed(buffers.target_count),
+        typed(buffers.target_weight),  typed(buffers.target_center), typed(buffers.lse_pull),
+        typed(buffers.target_cosine),  typed(buffers.scale_rest),    typed(buffers.smoothing.mean),
+        typed(buffers.smoothing.share)};
     // Where nothing is added to similarities, `positive` is one.
     if (rows_.target_cosine != nullptr && !entries_.exist()) rows_.target_cosine = rows_.positive;
     members_ = set_members(call);
     const ClassBuffers& classes = buffers.classes;
-    class_rows_ = {typed(classes.cosine),
-                   typed(classes.sine),
-                   typed(classes.class_dot),
-                   typed(classes.share),
-                   typed(classes.margin_pull),
-                   static_cast<double*>(classes.class_sum),
-                   static_cast<double*>(classes.row_sum),
-                   typed(classes.mean_term)};
+    smoothing_sums_ = {static_cast<double*>(buffers.smoothing.column_sum),
+                       static_cast<double*>(buffers.smoothing.row_sum),
+                       typed(buffers.smoothing.term_sum)};
+    class_rows_ = {typed(classes.cosine), typed(classes.sine), typed(classes.margin_pull),
+                   smoothing_sums_.columns};
     // A class that is a row's target has its own place, apart from the panels.
     self_.labels = weights_.labels;
     Arena own(buffers.backend);
@@ -208,19 +208,38 @@ template <class T>
 void CudaPrimitives<T>::compare_with_targets() {
     if (!plan_.rule.has_classes()) return;
     const kernels::ClassOperands<T> operands = class_operands();
-    if (classes_.sums_classes()) {
-        cuda_check(kernels::sum_rows<T>(operands.w, classes_.n_classes, operands.dim, nullptr,
-                                        class_rows_.class_sum, stream_),
-                   "sum_rows");
-    }
-    if (class_rows_.mean_term != nullptr && entries_.col_bias != nullptr) {
-        const double share = 1 / static_cast<double>(classes_.n_classes);
-        cuda_check(kernels::reduce_loss(entries_.col_bias, classes_.n_classes, {nullptr, share},
-                                        nullptr, class_rows_.mean_term, stream_),
-                   "reduce_loss");
-    }
     cuda_check(kernels::compare_with_targets(operands, classes_, weights_, class_rows_, stream_),
                "compare_with_targets");
+}
+
+template <class T>
+kernels::SmoothingOperands<T> CudaPrimitives<T>::smoothing_operands() const {
+    return {static_cast<const T*>(call_.buffers.rows.z),
+            static_cast<const T*>(call_.buffers.cols.z), plan_.problem.dim};
+}
+
+template <class T>
+void CudaPrimitives<T>::compare_with_all_columns() {
+    if (smoothing_sums_.columns == nullptr) return;
+    const kernels::SeenColumns& seen = smoothing_.seen;
+    const kernels::SmoothingOperands<T> operands = smoothing_operands();
+    const bool has_means = rows_.smoothed_mean != nullptr;
+    for (int group = 0; group < seen.n_groups(); ++group) {
+        const std::int64_t first = seen.first_col(group);
+        cuda_check(kernels::sum_rows<T>(operands.cols + first * operands.dim, seen.group_size(),
+                                        operands.dim, nullptr,
+                                        smoothing_sums_.columns + group * operands.dim, stream_),
+                   "sum_rows");
+        if (!has_means || entries_.col_bias == nullptr) continue;
+        cuda_check(
+            kernels::reduce_loss<T>(entries_.col_bias + first, seen.group_size(), {nullptr, 1.0},
+                                    nullptr, smoothing_sums_.terms + group, stream_),
+            "reduce_loss");
+    }
+    if (!has_means) return;
+    cuda_check(kernels::smoothed_means<T>(operands, smoothing_, smoothing_sums_, scale_, entries_,
+                                          weights_, rows_.smoothed_mean, stream_),
+               "smoothed_means");
 }
 
 template <class T>
@@ -245,11 +264,26 @@ void CudaPrimitives<T>::note_pairs() {
 template <class T>
 void CudaPrimitives<T>::begin_gradient() {
     notes_targets_ = false;
-    if (classes_.smoothing == 0) return;
-    const kernels::ClassOperands<T> operands = class_operands();
-    cuda_check(kernels::sum_rows<T>(operands.z, operands.n_rows, operands.dim, class_rows_.share,
-                                    class_rows_.row_sum, stream_),
-               "sum_rows");
+    if (smoothing_sums_.rows == nullptr) return;
+    const kernels::SeenColumns& seen = smoothing_.seen;
+    const kernels::SmoothingOperands<T> operands = smoothing_operands();
+    for (int group = 0; group < seen.n_groups(); ++group) {
+        const std::int64_t first = seen.first_row(group);
+        cuda_check(kernels::sum_rows<T>(operands.rows + first * operands.dim, seen.rows_of_group(),
+                                        operands.dim, rows_.share + first,
+                                        smoothing_sums_.rows + group * operands.dim, stream_),
+                   "sum_rows");
+    }
+}
+
+template <class T>
+void CudaPrimitives<T>::add_smoothing(Side side) {
+    const bool symmetric = plan_.rule.symmetric();
+    const kernels::SmoothingSides sides{side == Side::kRows, side == Side::kCols || symmetric};
+    cuda_check(
+        kernels::add_smoothing<T>(smoothing_operands(), smoothing_, smoothing_sums_, rows_.share,
+                                  sides, static_cast<T*>(operand(side).gradient), stream_),
+        "add_smoothing");
 }
 
 template <class T>
@@ -471,7 +505,7 @@ void CudaPrimitives<T>::finish_range(const kernels::RowRange& rows) {
     const cuxentOutputs& outputs = call_.outputs;
     cuda_check(kernels::finish_rows(
                    rows_, rows, views(), scale_, row_rule_, classes_, class_rows_, entries_,
-                   weights_, scalars_, static_cast<T*>(call_.buffers.row_loss),
+                   smoothing_, weights_, scalars_, static_cast<T*>(call_.buffers.row_loss),
                    static_cast<T*>(outputs.row_loss), static_cast<T*>(outputs.row_lse), stream_),
                "finish_rows");
 }
@@ -526,7 +560,7 @@ void CudaPrimitives<T>::find_common_factor() {
 template <class T>
 void CudaPrimitives<T>::weigh_range(const kernels::RowRange& rows) {
     cuda_check(kernels::weigh_rows(rows_, rows, views(), scale_, row_rule_, classes_, class_rows_,
-                                   entries_, weights_, upstream(), scalars_, stream_),
+                                   entries_, smoothing_, weights_, upstream(), scalars_, stream_),
                "weigh_rows");
 }
 
@@ -559,6 +593,7 @@ template <class T>
 void CudaPrimitives<T>::normalize_backward(Side side) {
     if (!is_wanted(side)) return;
     if (plan_.rule.has_classes()) add_class_gradients(side);
+    if (smoothing_sums_.rows != nullptr) add_smoothing(side);
     const cuxentGradients& wanted = call_.gradients;
     const auto& gradients = side == Side::kRows ? wanted.rows : wanted.cols;
     const OperandBuffers& buffers = operand(side);
@@ -600,16 +635,27 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 }
 
 void load_kernels() {
-    for (const auto load : {kernels::load_adjust_panel,        kernels::load_note_pairs,
-                            kernels::load_positive_sums,       kernels::load_normalize_rows,
-                            kernels::load_tile_statistics,     kernels::load_tile_set_statistics,
-                            kernels::load_merge_statistics,    kernels::load_classes,
-                            kernels::load_finish_rows,         kernels::load_reduce,
-                            kernels::load_weigh_rows,          kernels::load_tile_ranks,
-                            kernels::load_tile_coefficients,   kernels::load_tile_set_coefficients,
-                            kernels::load_normalize_backward,  kernels::load_sample_negatives,
-                            kernels::load_gathered_statistics, kernels::load_gathered_gradient,
-                            kernels::load_gathered_ranks,      kernels::load_order_sources,
+    for (const auto load : {kernels::load_adjust_panel,
+                            kernels::load_note_pairs,
+                            kernels::load_positive_sums,
+                            kernels::load_normalize_rows,
+                            kernels::load_tile_statistics,
+                            kernels::load_tile_set_statistics,
+                            kernels::load_merge_statistics,
+                            kernels::load_classes,
+                            kernels::load_smoothing,
+                            kernels::load_finish_rows,
+                            kernels::load_reduce,
+                            kernels::load_weigh_rows,
+                            kernels::load_tile_ranks,
+                            kernels::load_tile_coefficients,
+                            kernels::load_tile_set_coefficients,
+                            kernels::load_normalize_backward,
+                            kernels::load_sample_negatives,
+                            kernels::load_gathered_statistics,
+                            kernels::load_gathered_gradient,
+                            kernels::load_gathered_ranks,
+                            kernels::load_order_sources,
                             kernels::load_segment_gradient}) {
         cuda_check(load(), "cudaFuncGetAttributes");
     }

@@ -25,6 +25,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
 
     void normalize(Side side) override;
     void compare_with_targets() override;
+    void compare_with_all_columns() override;
     void note_pairs() override;
     void begin_statistics() override;
     void begin_gradient() override;
@@ -84,6 +85,8 @@ class CudaPrimitives : public Primitives, private TileWorker {
     [[nodiscard]] kernels::ReductionInput reduction() const;
     [[nodiscard]] kernels::ClassOperands<T> class_operands() const;
     void add_class_gradients(Side side);
+    [[nodiscard]] kernels::SmoothingOperands<T> smoothing_operands() const;
+    void add_smoothing(Side side);
     template <class Matrix>
     [[nodiscard]] auto device_views(const Matrix (&matrices)[2], Side side, cuxentType type) const;
 
@@ -91,10 +94,12 @@ class CudaPrimitives : public Primitives, private TileWorker {
     FloatProduct product_;
     kernels::RowRule row_rule_;
     kernels::ClassRule classes_;
+    kernels::Smoothing smoothing_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
     kernels::SetMembers members_;  ///< where there are sets of targets
     kernels::ClassRows<T> class_rows_;
+    kernels::SmoothingSums<T> smoothing_sums_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;
 };

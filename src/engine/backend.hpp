@@ -64,6 +64,10 @@ class Primitives {
     /// Listed pairs -> bits by which a visit of the tiles finds them.
     virtual void note_pairs() {}
 
+    /// The sum of all columns, and rows with it, where that is no part of the tiles: for label
+    /// smoothing.
+    virtual void compare_with_all_columns() {}
+
     /// Before a visit of the tiles.
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;

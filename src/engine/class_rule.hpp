@@ -19,17 +19,11 @@ inline kernels::ClassRule class_rule(const Plan& plan) {
         problem.margin_kind == CUXENT_MARGIN_NONE      ? kernels::Margin::kNone
         : problem.margin_kind == CUXENT_MARGIN_COSFACE ? kernels::Margin::kCosFace
                                                        : kernels::Margin::kArcFace;
-    return {problem.n_cols,
-            margin,
-            problem.margin,
-            std::cos(problem.margin),
-            std::sin(problem.margin),
-            problem.softmax_weight,
-            problem.n_cols > 1 ? problem.label_smoothing : 0.0,
-            problem.center_weight,
-            problem.island_weight,
-            problem.hardness,
-            problem.softcap};
+    return {problem.n_cols,           margin,
+            problem.margin,           std::cos(problem.margin),
+            std::sin(problem.margin), problem.softmax_weight,
+            plan.label_smoothing(),   problem.center_weight,
+            problem.island_weight,    problem.softcap};
 }
 
 /// The caller's row weights and labels.

@@ -9,6 +9,7 @@
 //   u_i    = upstream gradient * row weight / what the mean divides by
 //   G_ij   = u_i * sigmoid(d_i) * softmax_j(s_i)     at the negatives
 //            -u_i * sigmoid(d_i)                     at the target        (never "P - 1")
+// Label smoothing adds a product of rank one: kernels/smoothing_math.h.
 // The rank of the target is 1 + the number of negatives with s_ij > s_i,target (kernels/rank.h).
 // Rows with a set of targets: kernels/set_math.h has L and G. Pairwise sigmoid (SigLIP):
 //   L_i    = softplus(-s_i,target) + sum_{j negative} softplus(s_ij)
@@ -34,6 +35,7 @@ void prepare_rows(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
     primitives.compare_with_targets();
     if (plan.rule.has_lists()) primitives.note_pairs();
+    primitives.compare_with_all_columns();
 }
 
 void take_statistics(Primitives& primitives, const Call& call) {

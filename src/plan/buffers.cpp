@@ -58,15 +58,22 @@ std::size_t row_array_bytes(const Plan& plan) {
 
 void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& classes) {
     const std::size_t row_bytes = row_array_bytes(plan);
-    const std::size_t sum_bytes = static_cast<std::size_t>(plan.problem.dim) * sizeof(double);
-    for (void** rows : {&classes.cosine, &classes.sine, &classes.class_dot}) {
-        *rows = arena.take(row_bytes);
-    }
-    classes.class_sum = arena.take(sum_bytes);
-    if (plan.problem.label_smoothing != 0) classes.mean_term = take_numbers(arena, plan, 1);
-    if (!passes.backward) return;
-    for (void** rows : {&classes.share, &classes.margin_pull}) *rows = arena.take(row_bytes);
-    classes.row_sum = arena.take(sum_bytes);
+    for (void** rows : {&classes.cosine, &classes.sine}) *rows = arena.take(row_bytes);
+    if (passes.backward) classes.margin_pull = arena.take(row_bytes);
+}
+
+void carve_smoothing(Arena& arena, const Plan& plan, Passes passes, SmoothingBuffers& smoothing) {
+    const std::int64_t n_groups = plan.rule.across_views ? 2 : 1;
+    const std::size_t sum_bytes =
+        static_cast<std::size_t>(n_groups * plan.problem.dim) * sizeof(double);
+    const bool smooths = plan.label_smoothing() != 0;
+    // Gathered rows have sums of their own columns only, at their visit.
+    const bool has_sums = smooths && !plan.rule.gathered();
+    if (has_sums || plan.problem.island_weight != 0) smoothing.column_sum = arena.take(sum_bytes);
+    if (has_sums) smoothing.term_sum = take_numbers(arena, plan, n_groups);
+    if (has_sums && passes.backward) smoothing.row_sum = arena.take(sum_bytes);
+    if (smooths && passes.forward) smoothing.mean = arena.take(row_array_bytes(plan));
+    if (smooths && passes.backward) smoothing.share = arena.take(row_array_bytes(plan));
 }
 
 }  // namespace
@@ -126,6 +133,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         }
     }
     if (plan.rule.has_classes()) carve_classes(arena, plan, passes, buffers.classes);
+    carve_smoothing(arena, plan, passes, buffers.smoothing);
     if (plan.rule.has_lists()) {
         buffers.positive_bits = arena.take(plan.pair_bits_bytes());
         if (plan.lists_negatives()) buffers.negative_bits = arena.take(plan.pair_bits_bytes());

@@ -39,16 +39,21 @@ struct GatheredBuffers {
     void* n_segments = nullptr;            ///< uint32
 };
 
-/// What a softmax over classes adds to the rows, and two vectors of width D in double.
+/// What a softmax over classes adds to the rows.
 struct ClassBuffers {
     void* cosine = nullptr;       ///< with the target
     void* sine = nullptr;         ///< of the same angle
-    void* class_dot = nullptr;    ///< <z, class_sum>
-    void* class_sum = nullptr;    ///< sum of the class weights
-    void* share = nullptr;        ///< backward: see ClassFactors in kernels/class_math.h
-    void* margin_pull = nullptr;  ///< backward
-    void* row_sum = nullptr;      ///< backward: sum of the rows, each times its share
-    void* mean_term = nullptr;    ///< with label smoothing: one number, of the terms of the classes
+    void* margin_pull = nullptr;  ///< backward: see ClassFactors in kernels/class_math.h
+};
+
+/// What label smoothing adds to the rows, and sums by group of SeenColumns (kernels/
+/// smoothing_math.h): of vectors, D numbers in double each. Null where there is none.
+struct SmoothingBuffers {
+    void* column_sum = nullptr;  ///< of the columns; also where the island term wants that
+    void* term_sum = nullptr;    ///< of their terms, one number each
+    void* row_sum = nullptr;     ///< backward: of the rows, each times its share
+    void* mean = nullptr;        ///< forward: m
+    void* share = nullptr;       ///< backward
 };
 
 /// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
@@ -89,6 +94,7 @@ struct Buffers {
     void* target_weight = nullptr;
     void* target_center = nullptr;
     ClassBuffers classes;  ///< null where the loss has no classes
+    SmoothingBuffers smoothing;
     /// Of listed pairs: PairBits in kernels/set_members.h. Null where nothing of the kind is
     /// listed.
     void* positive_bits = nullptr;

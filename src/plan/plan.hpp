@@ -56,6 +56,11 @@ struct Plan {
             problem.vmf_sigma, problem.vmf_attached != 0};
     }
 
+    /// Of label smoothing: 0 as well where the target is the only class.
+    [[nodiscard]] double label_smoothing() const {
+        return rule.has_classes() && problem.n_cols == 1 ? 0 : problem.label_smoothing;
+    }
+
     /// Whether gathered rows are rows of an embedding table.
     [[nodiscard]] bool has_table() const { return problem.n_table_rows != 0; }
 

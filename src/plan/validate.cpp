@@ -176,6 +176,37 @@ void check_z_loss(const cuxentProblem& problem, const Rule& rule) {
                                          "its own");
 }
 
+/// Why rows of the loss have no mean over all their columns, or null where they have.
+const char* reason_not_smoothed(const cuxentProblem& problem, const Rule& rule) {
+    if (rule.sigmoid)
+        return "0, since a sigmoid of each pair has no softmax over the row to smooth";
+    if (rule.pairs) return "0, since every pair of LABEL_PAIRS has a denominator of its own";
+    if (problem.sets_by == CUXENT_SETS_BY_PAIRS) {
+        return "0 with PAIRS, since each row sees the columns that are listed for it, and the sum "
+               "over all columns is taken once for all rows";
+    }
+    if (problem.sets_by == CUXENT_SETS_BY_SOFT_TARGETS) {
+        return "0 with SOFT_TARGETS, since what it makes of targets is a change of their weights: "
+               "smooth the soft targets themselves";
+    }
+    if (problem.guide_dim != 0) {
+        return "0 with a guide, which leaves each row other columns, while the sum over all "
+               "columns is taken once for all rows";
+    }
+    return nullptr;
+}
+
+void check_label_smoothing(const cuxentProblem& problem, const Rule& rule) {
+    const double smoothing = problem.label_smoothing;
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "label_smoothing", smoothing, "0 to 1");
+    }
+    if (smoothing == 0) return;
+    if (const char* wanted = reason_not_smoothed(problem, rule); wanted != nullptr) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "label_smoothing", smoothing, wanted);
+    }
+}
+
 void check_sets(const cuxentProblem& problem, const Rule& rule) {
     if (problem.sets_by == CUXENT_SETS_BY_LABEL) return;
     if (!rule.has_sets()) {
@@ -357,6 +388,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_hardness(problem, rule);
     check_softcap(problem);
     check_z_loss(problem, rule);
+    check_label_smoothing(problem, rule);
     check_positive_weights(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);

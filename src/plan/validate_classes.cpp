@@ -88,7 +88,6 @@ void check_no_classes(const cuxentProblem& problem) {
                               std::to_string(wanted) + ", since " + reason);
     };
     is_default("margin", problem.margin, 0);
-    is_default("label_smoothing", problem.label_smoothing, 0);
     is_default("softmax_weight", problem.softmax_weight, 1);
     is_default("center_weight", problem.center_weight, 0);
     is_default("island_weight", problem.island_weight, 0);
@@ -102,8 +101,6 @@ void check_classes(const cuxentProblem& problem, const Rule& rule) {
         return;
     }
     check_margin(problem);
-    check_number("label_smoothing", problem.label_smoothing,
-                 problem.label_smoothing >= 0 && problem.label_smoothing <= 1, "0 to 1");
     for (const auto& [field, value] : {std::pair{"softmax_weight", problem.softmax_weight},
                                        {"center_weight", problem.center_weight},
                                        {"island_weight", problem.island_weight}}) {

@@ -174,8 +174,35 @@ const BrokenRule kRules[] = {
      }},
     {"margin_kind_of_pairs", CUXENT_STATUS_BAD_VALUE, "margin_kind", "1",
      [](cuxentProblem& p) { p.margin_kind = CUXENT_MARGIN_COSFACE; }},
-    {"label_smoothing_of_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "0.1",
-     [](cuxentProblem& p) { p.label_smoothing = 0.1; }},
+    {"label_smoothing_not_a_number", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "nan",
+     [](cuxentProblem& p) { p.label_smoothing = std::nan(""); }},
+    {"label_smoothing_of_a_sigmoid", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
+     "0.1, wanted 0, since a sigmoid of each pair has no softmax",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SIGLIP;
+         p.label_smoothing = 0.1;
+     }},
+    {"label_smoothing_of_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
+     "0.1, wanted 0, since every pair of LABEL_PAIRS",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_LABEL_PAIRS;
+         p.label_smoothing = 0.1;
+     }},
+    {"label_smoothing_of_listed_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
+     "0.1, wanted 0 with PAIRS, since each row sees the columns that are listed for it",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.n_cols = p.n_rows;
+         p.sets_by = CUXENT_SETS_BY_PAIRS;
+         p.label_smoothing = 0.1;
+     }},
+    {"label_smoothing_with_a_guide", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
+     "0.1, wanted 0 with a guide",
+     [](cuxentProblem& p) {
+         p.n_cols = p.n_rows;
+         p.guide_dim = 4;
+         p.label_smoothing = 0.1;
+     }},
     {"softmax_weight_of_pairs", CUXENT_STATUS_BAD_VALUE, "softmax_weight", "0",
      [](cuxentProblem& p) { p.softmax_weight = 0; }},
     {"struct_size_zero", CUXENT_STATUS_VERSION_MISMATCH, "struct_size", "0",

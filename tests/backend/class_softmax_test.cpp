@@ -50,7 +50,7 @@ TEST_P(ClassSoftmax, TakesAnyNumberOfClasses) {
                 Spec spec = this->spec();
                 spec.n_cols = n_cols;
                 spec.n_rows = n_rows;
-                spec.classes.label_smoothing = smoothing;
+                spec.label_smoothing = smoothing;
                 expect_agreement(spec);
             }
         }
@@ -122,7 +122,7 @@ TEST_P(ClassSoftmax, OfIgnoredRowsIsZero) {
         Spec spec = this->spec();
         spec.mean_over = mean_over;
         spec.classes.labels = harness::Labels::kAllIgnored;
-        spec.classes.label_smoothing = 0.1;
+        spec.label_smoothing = 0.1;
         spec.classes.center_weight = 1;
 
         const Observed observed = run(device(), spec);
@@ -171,7 +171,7 @@ TEST_P(ClassSoftmax, IgnoresWhateverAnIgnoredRowHolds) {
     Spec spec = this->spec();
     spec.special = std::numeric_limits<double>::quiet_NaN();
     spec.special_row = 5;
-    spec.classes.label_smoothing = 0.1;
+    spec.label_smoothing = 0.1;
     ASSERT_EQ(expectation_of(spec)->row_labels[5], spec.classes.ignore_index);
     ASSERT_TRUE(std::isfinite(expectation_of(spec)->loss.want[0]));
     expect_agreement(spec);
@@ -179,7 +179,7 @@ TEST_P(ClassSoftmax, IgnoresWhateverAnIgnoredRowHolds) {
 
 TEST_P(ClassSoftmax, RefusesOrShowsALabelThatIsNone) {
     Spec spec = this->spec();
-    spec.classes.label_smoothing = 0.1;
+    spec.label_smoothing = 0.1;
     for (const std::int64_t label : {std::int64_t{7}, std::int64_t{-1}, std::int64_t{1} << 40}) {
         if (device().reads_memory_on_host()) {
             try {

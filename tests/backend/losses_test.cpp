@@ -171,7 +171,7 @@ constexpr Variant kVariants[] = {
     {"classes_smoothed",
      [](Spec& spec) {
          make_classes(spec);
-         spec.classes.label_smoothing = 0.1;
+         spec.label_smoothing = 0.1;
          spec.classes.ignore_index = 2;
      }},
     {"arcface_smoothed_with_centers",
@@ -180,7 +180,7 @@ constexpr Variant kVariants[] = {
          spec.normalize = true;
          spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
          spec.classes.margin = 0.3;
-         spec.classes.label_smoothing = 0.2;
+         spec.label_smoothing = 0.2;
          spec.classes.softmax_weight = 0.75;
          spec.classes.center_weight = 1.5;
      }},
@@ -232,7 +232,7 @@ constexpr Variant kVariants[] = {
          spec.normalize = true;
          spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
          spec.classes.margin = 0.5;
-         spec.classes.label_smoothing = 0.1;
+         spec.label_smoothing = 0.1;
          adjust(spec);
          spec.n_ids = 0;  // the classes that are smoothed are those of all rows
          spec.z_loss = 0.02;
@@ -258,7 +258,7 @@ constexpr Variant kVariants[] = {
          spec.normalize = true;
          spec.classes.margin_kind = CUXENT_MARGIN_ARCFACE;
          spec.classes.margin = 0.4;
-         spec.classes.label_smoothing = 0.1;
+         spec.label_smoothing = 0.1;
          spec.z_loss = 0.03;
      }},
     {"softcap_z_loss",
@@ -296,6 +296,40 @@ constexpr Variant kVariants[] = {
          spec.classes.center_weight = 0.5;
          adjust(spec);
          cap(spec);
+     }},
+    {"nt_xent_smoothed_adjusted_weighted_attached",
+     [](Spec& spec) {
+         adjust(spec);
+         spec.n_ids = 0;
+         weigh_positives(true, spec);
+         spec.label_smoothing = 0.2;
+     }},
+    {"clip_smoothed",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_CLIP;
+         spec.label_smoothing = 0.1;
+     }},
+    {"sup_con_smoothed_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         adjust(spec);
+         spec.n_ids = 0;
+         spec.label_smoothing = 0.3;
+         spec.z_loss = 0.05;
+     }},
+    {"sup_con_of_positive_pairs_smoothed",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         list(CUXENT_SETS_BY_POSITIVE_PAIRS, spec);
+         spec.label_smoothing = 1;
+     }},
+    {"gathered_smoothed_adjusted",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 4;
+         adjust(spec);
+         spec.n_ids = 0;
+         spec.label_smoothing = 0.2;
      }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
     {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},

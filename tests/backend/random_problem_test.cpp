@@ -52,7 +52,7 @@ class Draw {
         const bool has_row_lse = !rule_of(spec).sigmoid() && loss != CUXENT_LOSS_LABEL_PAIRS;
         if (below(4) == 0 && has_row_lse) spec.z_loss = log_uniform(1e-4, 1);
         const reference::Rule rule = rule_of(spec);
-        if (below(4) == 0 && spec.classes.label_smoothing == 0) {
+        if (below(4) == 0 && spec.label_smoothing == 0) {
             spec.softcap = rule.multiplier() * log_uniform(0.1, 10);
         }
         const bool is_whole = rule.total_per_view() == spec.n_rows;
@@ -187,7 +187,7 @@ class Draw {
         harness::ClassSpec& classes = spec.classes;
         if (below(12) == 0) classes.labels = harness::Labels::kAllIgnored;
         if (coin()) classes.ignore_index = below(spec.n_cols + 1) - 1;  // a class or none
-        if (coin()) classes.label_smoothing = below(4) == 0 ? 1 : uniform(0, 1);
+        if (coin()) spec.label_smoothing = below(4) == 0 ? 1 : uniform(0, 1);
         if (coin()) classes.softmax_weight = below(4) == 0 ? 0 : log_uniform(0.01, 10);
         if (coin()) {
             classes.margin_kind = CUXENT_MARGIN_COSFACE;
@@ -209,15 +209,20 @@ class Draw {
     /// What entries have beside their similarity.
     void adjust(Spec& spec) {
         const reference::Rule rule = rule_of(spec);
+        const bool has_softmax = !rule.sigmoid() && spec.loss != CUXENT_LOSS_LABEL_PAIRS;
+        if (!rule.has_classes() && has_softmax && below(4) == 0) {
+            spec.label_smoothing = below(4) == 0 ? 1 : uniform(0, 1);
+        }
         if (below(3) == 0) spec.col_bias = ColBias::kRandom;
-        if (below(3) == 0 && spec.classes.label_smoothing == 0) spec.n_ids = 1 + below(20);
+        if (below(3) == 0 && spec.label_smoothing == 0) spec.n_ids = 1 + below(20);
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
     /// Sets of targets by pairs, which are not of rows that are the columns.
     void list(Spec& spec) {
         if (!rule_of(spec).has_sets() || coin()) return;
-        spec.sets_by = coin() ? CUXENT_SETS_BY_PAIRS : CUXENT_SETS_BY_POSITIVE_PAIRS;
+        const bool lists_all = coin() && spec.label_smoothing == 0;
+        spec.sets_by = lists_all ? CUXENT_SETS_BY_PAIRS : CUXENT_SETS_BY_POSITIVE_PAIRS;
         if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
     }
 

@@ -58,6 +58,13 @@ constexpr Variant kVariants[] = {
          spec.n_negatives = 70;
          adjust(spec);
      }},
+    {"nt_xent_in_pieces_smoothed",
+     [](Spec& spec) {
+         make_piece(CUXENT_LOSS_NT_XENT, spec);
+         adjust(spec);
+         spec.n_ids = 0;
+         spec.label_smoothing = 0.2;
+     }},
     {"nt_xent_in_pieces", [](Spec& spec) { make_piece(CUXENT_LOSS_NT_XENT, spec); }},
     {"clip_in_pieces", [](Spec& spec) { make_piece(CUXENT_LOSS_CLIP, spec); }},
     {"clip_in_pieces_adjusted",
@@ -79,7 +86,7 @@ constexpr Variant kVariants[] = {
     {"classes_smoothed",
      [](Spec& spec) {
          make_classes(spec);
-         spec.classes.label_smoothing = 0.1;
+         spec.label_smoothing = 0.1;
          spec.classes.ignore_index = 2;
      }},
     {"arcface_with_centers",

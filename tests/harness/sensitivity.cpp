@@ -57,7 +57,7 @@ struct ClassTerms {
                 rule.counts(static_cast<std::int64_t>(i))) {
         if (!exist) return;
         softmax = rule.classes.softmax_weight;
-        smoothing = softmax * rule.classes.label_smoothing;
+        smoothing = softmax * rule.label_smoothing;
         center = rule.classes.center_weight;
         summation = 3 + summation_error(static_cast<std::size_t>(rule.dim));
         const bool has_margin = rule.classes.margin_kind != reference::Margin::kNone;
@@ -130,6 +130,42 @@ Entry capped(const reference::Rule& rule, double slope, const Entry& entry) {
     return result;
 }
 
+/// What label smoothing adds to the errors of a row of any other loss that has targets and
+/// negatives: a (mean of k targets - mean of all n), both of logits of at most s.
+struct SmoothingTerms {
+    double amount = 0;
+    double of_column = 0;  ///< a / n
+    double of_target = 0;  ///< a / k
+    double by_hardness = 0;
+    double summation = 0;  ///< of the sum of the columns
+    double of_own = 0;     ///< share of the row's own column, which is in that sum, then taken off
+
+    SmoothingTerms() = default;
+    SmoothingTerms(const reference::Rule& rule, std::size_t n_seen, std::size_t n_targets,
+                   bool sums_in_double)
+        : amount(rule.label_smoothing),
+          of_column(amount / static_cast<double>(n_seen)),
+          of_target(amount / static_cast<double>(n_targets)),
+          // What targets have without hardness is found from their logits, terms included.
+          by_hardness(rule.col_bias.empty() ? 0 : rule.hardness / rule.multiplier()),
+          summation(sums_in_double ? 0 : summation_error(n_seen)) {
+        constexpr double kDoubleInFloats = 0x1p-29;
+        const bool takes_own_off =
+            rule.loss == reference::Loss::kNtXent || rule.loss == reference::Loss::kSupCon;
+        if (takes_own_off) of_own = of_column * (sums_in_double ? kDoubleInFloats : 1);
+    }
+
+    [[nodiscard]] double loss_magnitude(double s) const { return 2 * amount * s; }
+    [[nodiscard]] double loss_error(double s, double target_error) const {
+        return amount * ((2 + by_hardness) * target_error + (8 + summation) * s);
+    }
+    /// The share of every column, and what a target has beside it.
+    [[nodiscard]] double coefficient(reference::Role role) const {
+        if (role == reference::Role::kOut) return of_own;
+        return of_column + (role == reference::Role::kTarget ? of_target : 0);
+    }
+};
+
 /// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
@@ -173,6 +209,12 @@ class Row {
             ++n_targets_;
         }
         if (is_pairs_) add_up_pairs();
+        const auto n_negatives =
+            std::count(roles_.begin(), roles_.end(), reference::Role::kNegative);
+        if (rule.label_smoothing != 0 && !classes_.exist && n_negatives != 0 && n_targets_ != 0) {
+            smoothing_ = {rule, n_targets_ + static_cast<std::size_t>(n_negatives), n_targets_,
+                          std::numeric_limits<Real>::digits <= 53};
+        }
         if (classes_.exist) target_error_ += classes_.margin_error(rule);
     }
 
@@ -190,6 +232,7 @@ class Row {
         if (is_pairs_) return pair_losses_error_;
         return share_ * d_error() + (n_targets_ > 1 ? mean_of_targets_error() : 0) +
                classes_.loss_roundoff(s_, target_error_) +
+               smoothing_.loss_error(s_, mean_of_targets_error()) +
                (z_loss_ > 0 ? 2 * z_loss_ * reached_lse() * row_lse_error() : 0) +
                (target_weight_.exists() ? target_weight_.loss_error(s_, any_target_error_) : 0);
     }
@@ -197,7 +240,7 @@ class Row {
     /// logarithms of sums of exponentials, which are 1 where logits are nothing.
     [[nodiscard]] double loss_terms() const {
         return share_ * (shift_ + 1) + (n_targets_ > 1 ? shift_ + 1 : 0) +
-               classes_.loss_magnitude(s_) +
+               classes_.loss_magnitude(s_) + smoothing_.loss_magnitude(s_) +
                (z_loss_ > 0 ? 2 * z_loss_ * reached_lse() * (shift_ + lse_error_) : 0) +
                (target_weight_.exists() ? (target_weight_.times_n + 1) * s_ : 0);
     }
@@ -240,6 +283,9 @@ class Row {
         Entry entry = entry_without_z(j);
         entry.g += z_magnitude(j);
         entry.g_error += z_part_error(j);
+        const double smoothed = weight_ * smoothing_.coefficient(roles_[j]);
+        entry.g += smoothed;
+        entry.g_error += smoothed * 2 * term_error_;
         if (target_weight_.exists() && is_target(j)) {
             entry.g +=
                 weight_ * (target_weight_.times_n + 1) + target_weight_.attached_magnitude(s_);
@@ -265,7 +311,9 @@ class Row {
         if (is_negative(j)) {
             relative += std::abs(1 - 2 * q(j)) * logit_error(j) + mean_error_ + lse_error_;
         }
-        const double rest = std::abs(static_cast<double>(all_[j] - own_g(j) - signed_z_part(j)));
+        const double rest =
+            classes_.exist ? std::abs(static_cast<double>(all_[j] - own_g(j) - signed_z_part(j)))
+                           : 0;
         return {g + rest, g * relative + rest * 2 * term_error_, logit, logit_error(j)};
     }
     [[nodiscard]] Real signed_z_part(std::size_t j) const {
@@ -354,6 +402,7 @@ class Row {
     double negative_lse_ = 0;
     double target_lse_ = 0;
     ClassTerms classes_;
+    SmoothingTerms smoothing_;
     double lse_error_ = 0;
     double mean_error_ = 0;
     double target_error_ = 0;

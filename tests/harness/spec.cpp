@@ -116,7 +116,6 @@ void set_classes(const Spec& spec, reference::Rule& rule) {
                      : from.margin_kind == CUXENT_MARGIN_COSFACE ? reference::Margin::kCosFace
                                                                  : reference::Margin::kArcFace;
     to.margin = from.margin;
-    to.label_smoothing = from.label_smoothing;
     to.softmax_weight = from.softmax_weight;
     to.center_weight = from.center_weight;
     to.island_weight = from.island_weight;
@@ -127,7 +126,6 @@ void set_classes(const Spec& spec, cuxentProblem& problem) {
     problem.ignore_index = from.ignore_index;
     problem.margin_kind = from.margin_kind;
     problem.margin = from.margin;
-    problem.label_smoothing = from.label_smoothing;
     problem.softmax_weight = from.softmax_weight;
     problem.center_weight = from.center_weight;
     problem.island_weight = from.island_weight;
@@ -137,7 +135,6 @@ void print_classes(std::ostream& out, const ClassSpec& classes) {
     if (classes.labels == Labels::kAllIgnored) out << " labels=ignored";
     if (classes.ignore_index != -100) out << " ignore_index=" << classes.ignore_index;
     out << " margin_kind=" << static_cast<int>(classes.margin_kind) << " margin=" << classes.margin
-        << " label_smoothing=" << classes.label_smoothing
         << " softmax_weight=" << classes.softmax_weight
         << " center_weight=" << classes.center_weight << " island_weight=" << classes.island_weight;
 }
@@ -236,6 +233,7 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     if (spec.hardness != 0) out << " hardness=" << spec.hardness;
     if (spec.softcap != 0) out << " softcap=" << spec.softcap;
     if (spec.z_loss != 0) out << " z_loss=" << spec.z_loss;
+    if (spec.label_smoothing != 0) out << " label_smoothing=" << spec.label_smoothing;
     if (spec.vmf_sigma != 0) {
         out << " vmf_sigma=" << spec.vmf_sigma << (spec.vmf_attached ? "(attached)" : "");
     }
@@ -303,6 +301,7 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.hardness = spec.hardness;
     problem.softcap = spec.softcap;
     problem.z_loss = spec.z_loss;
+    problem.label_smoothing = spec.label_smoothing;
     problem.vmf_sigma = spec.vmf_sigma;
     problem.vmf_attached = spec.vmf_attached ? 1 : 0;
     problem.normalize = spec.normalize ? 1 : 0;
@@ -351,6 +350,7 @@ reference::Rule rule_of(const Spec& spec) {
     rule.hardness = spec.hardness;
     rule.softcap = spec.softcap;
     rule.z_loss = spec.z_loss;
+    rule.label_smoothing = spec.label_smoothing;
     rule.vmf_sigma = spec.vmf_sigma;
     rule.vmf_attached = spec.vmf_attached;
     rule.col_bias = col_bias_of(spec, rule.col_count());

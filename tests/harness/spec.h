@@ -58,7 +58,6 @@ struct ClassSpec {
     std::int64_t ignore_index = -100;
     cuxentMargin margin_kind = CUXENT_MARGIN_NONE;
     double margin = 0;
-    double label_smoothing = 0;
     double softmax_weight = 1;
     double center_weight = 0;
     double island_weight = 0;
@@ -91,6 +90,7 @@ struct Spec {
     double hardness = 0;
     double softcap = 0;
     double z_loss = 0;
+    double label_smoothing = 0;
     double vmf_sigma = 0;
     bool vmf_attached = false;
     bool scale_in_memory = false;  ///< scale and bias: read from memory, in the type of scalars

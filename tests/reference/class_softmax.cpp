@@ -115,7 +115,7 @@ void finish_class_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const Real rest = d > 0 ? std::exp(-d) / (1 + std::exp(-d)) : 1 / (1 + std::exp(d));
     const auto softmax = static_cast<Real>(classes.softmax_weight);
     const auto center = static_cast<Real>(classes.center_weight);
-    const Real a = static_cast<Real>(classes.label_smoothing) / static_cast<Real>(n);
+    const Real a = static_cast<Real>(rule.label_smoothing) / static_cast<Real>(n);
     out.row_loss[i] =
         softmax * ((d > 0 ? d : Real{0}) + tail + a * smoothed) + center * (1 - cosine);
     out.row_lse[i] = (d > 0 ? lse_negative : positive) + tail + static_cast<Real>(rule.bias);

@@ -97,7 +97,7 @@ TEST(ClassSoftmax, IsBoundedNextToTheClass) {
 
 TEST(ClassSoftmax, SmoothsLabels) {
     Plane plane(Margin::kNone, 0, 0.3);
-    plane.rule.classes.label_smoothing = 0.2;
+    plane.rule.label_smoothing = 0.2;
     const double towards_0 = softplus(std::sin(0.3) - std::cos(0.3));
     const double towards_1 = softplus(std::cos(0.3) - std::sin(0.3));
 
@@ -122,7 +122,7 @@ TEST(ClassSoftmax, AddsTheTermOfAClassToItsLogitAndToNoMargin) {
 
 TEST(ClassSoftmax, SmoothsLabelsOverLogitsWithTheirTerms) {
     Plane plane(Margin::kNone, 0, 0.3);
-    plane.rule.classes.label_smoothing = 0.2;
+    plane.rule.label_smoothing = 0.2;
     plane.rule.col_bias = {0.5, -2};
     plane.rule.hardness = 3;
     const double s_0 = std::cos(0.3) + 0.5;
@@ -148,7 +148,7 @@ TEST(ClassSoftmax, OfOneClassHasOnlyACenter) {
     Plane plane(Margin::kNone, 0, 0.3);
     plane.rule.n_cols = 1;
     plane.classes = {1, 0};
-    plane.rule.classes.label_smoothing = 0.5;
+    plane.rule.label_smoothing = 0.5;
     EXPECT_EQ(plane.result().loss, 0);
 
     plane.rule.classes.center_weight = 2;

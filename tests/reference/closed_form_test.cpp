@@ -144,6 +144,56 @@ TEST(ClosedForm, ASoftcapPutsItsHyperbolicTangentInThePlaceOfEachLogit) {
                 kRoundoff);
 }
 
+TEST(ClosedForm, LabelSmoothingIsTheCrossEntropyWithSmoothedTargets) {
+    // Two queries, three keys at 0, 1 and -1 with them: s_i = (k, 0, -k) and (0, k, 0).
+    const std::vector<double> rows = {1, 0, 0, 1};
+    const std::vector<double> keys = {1, 0, 0, 1, -1, 0};
+    Rule rule = pairs(2, 2, 0.5);
+    rule.loss = Loss::kInfoNce;
+    rule.n_cols = 3;
+    rule.n_total = 2;
+    rule.label_smoothing = 0.3;
+    rule.bias = 5;
+    const double k = 2;
+
+    const auto result = contrastive<double>(rule, rows, keys);
+
+    const double lse_0 = std::log(std::exp(k) + 1 + std::exp(-k));
+    const double lse_1 = std::log(2 + std::exp(k));
+    EXPECT_NEAR(result.row_loss[0], lse_0 - 0.7 * k, kRoundoff);
+    EXPECT_NEAR(result.row_loss[1], lse_1 - 0.7 * k - 0.1 * k, kRoundoff);
+    EXPECT_NEAR(result.row_lse[0], lse_0 + 5, kRoundoff);
+    EXPECT_EQ(result.d_bias, 0);
+    // G = (softmax - (0.7 + 0.1 at the target, 0.1 elsewhere)) / 2; only key 1 is across row 0.
+    EXPECT_NEAR(result.d_rows[1], k * (std::exp(-lse_0) - 0.1) / 2, kRoundoff);
+    EXPECT_NEAR(result.d_cols[1], k * (std::exp(-lse_1) - 0.1) / 2, kRoundoff);
+}
+
+TEST(ClosedForm, LabelSmoothingTakesTheMeanOverTheTargetsAndOverWhatTheRowSees) {
+    // Rows 0 to 2 are alike, row 3 is across: s = k among the first, 0 beside.
+    const std::vector<double> rows = {1, 0, 1, 0, 2, 0, 0, 1};
+    Rule rule = pairs(4, 2, 0.25);
+    rule.loss = Loss::kSupCon;
+    rule.row_labels = {7, 7, 7, 8};
+
+    const double plain = contrastive<double>(rule, rows).row_loss[0];
+    rule.label_smoothing = 1;
+    const auto result = contrastive<double>(rule, rows);
+
+    EXPECT_NEAR(result.row_loss[0], plain + 4 - (4 + 4 + 0) / 3.0, kRoundoff);
+    EXPECT_EQ(result.row_loss[3], 0);  // it has no target
+}
+
+TEST(ClosedForm, LabelSmoothingLeavesRowsWithoutNegativesAlone) {
+    Rule rule = pairs(1, 2, 0.07);
+    rule.label_smoothing = 0.5;
+
+    const auto result = contrastive<double>(rule, {1, 2, -3, 1});
+
+    EXPECT_EQ(result.loss, 0);
+    EXPECT_EQ(result.d_rows, std::vector<double>(4, 0.0));
+}
+
 TEST(ClosedForm, IdenticalRowsLoseTheLogOfTheirNumber) {
     const std::vector<double> rows(10 * 2, 0.3);  // 5 pairs in 2 dimensions
 

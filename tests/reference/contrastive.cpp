@@ -184,6 +184,34 @@ void add_z_loss(const Rule& rule, std::size_t i, Result<Real>& out) {
     }
 }
 
+/// To a row that has negatives and targets.
+template <typename Real>
+void smooth_row(const Rule& rule, const std::vector<Role>& roles, std::size_t i, const Real* s,
+                Result<Real>& out) {
+    const std::size_t n_cols = roles.size();
+    const auto a = static_cast<Real>(rule.label_smoothing);
+    const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
+    Real n = 0;
+    Real n_targets = 0;
+    Real sum = 0;
+    Real of_targets = 0;
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        if (roles[j] == Role::kOut) continue;
+        n += 1;
+        sum += s[j];
+        if (roles[j] != Role::kTarget) continue;
+        n_targets += 1;
+        of_targets += s[j];
+    }
+    out.row_loss[i] += a * (of_targets / n_targets - sum / n);
+    for (std::size_t j = 0; j < n_cols; ++j) {
+        if (roles[j] == Role::kOut) continue;
+        Real& g = out.coefficient[i * n_cols + j];
+        g -= weight * a / n;
+        if (roles[j] == Role::kTarget) g += weight * a / n_targets;
+    }
+}
+
 /// Row loss, row LSE and G of one row.
 template <typename Real>
 void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
@@ -232,6 +260,10 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
         g[j] = is_pairs ? -weight * sigmoid(negatives.lse - s[j])
                         : weight * (rest * (q - 1 / k) - share / k);
     }
+    if (rule.label_smoothing != 0) {
+        std::copy_n(g, n_cols, &out.softmax_part[i * n_cols]);
+        if (negatives.n != 0) smooth_row(rule, roles, i, s.data(), out);
+    }
     if (rule.z_loss == 0) return;
     Real* part = &out.lse_part[i * n_cols];
     for (std::size_t j = 0; j < n_cols; ++j) {
@@ -276,11 +308,15 @@ void weigh_targets(const Rule& rule, std::int64_t view, Result<Real>& out) {
         const Real times_n = target.share * static_cast<Real>(targets.size());
         out.target_share[target.row] = times_n;
         out.row_loss[target.row] += (times_n - 1) * target.logit;
-        out.coefficient[target.at] += target.weight * (times_n - 1);
+        const auto add_to_target = [&](Real g) {
+            out.coefficient[target.at] += g;
+            if (!out.softmax_part.empty()) out.softmax_part[target.at] += g;
+        };
+        add_to_target(target.weight * (times_n - 1));
         if (!rule.vmf_attached) continue;
         const Real of_weights =
             times_n / (out.multiplier * sigma) * (target.weight * target.logit - mean);
-        out.coefficient[target.at] += of_weights;
+        add_to_target(of_weights);
         out.scale_rest[target.row] -= of_weights * target.cosine * out.multiplier;
     }
 }
@@ -474,6 +510,7 @@ Result<Real> contrastive(const Rule& rule, const std::vector<double>& rows,
     out.target_share.assign(n_rows, 0);
     out.lse_gradient.assign(n_rows, 0);
     if (rule.z_loss != 0) out.lse_part.assign(out.similarity.size(), 0);
+    if (rule.label_smoothing != 0) out.softmax_part.assign(out.similarity.size(), 0);
     if (rule.loss == Loss::kClassSoftmax) begin_classes(rule, out);
     for (std::size_t i = 0; i < n_rows; ++i) {
         rule.sigmoid() ? finish_sigmoid_row(rule, i, out) : finish_row(rule, i, out);

@@ -43,6 +43,10 @@
  *
  *     L_i += zeta lse^2,   G_ij += 2 w_i zeta lse p_j
  *
+ * Label smoothing adds, to a row with n negatives and targets together and negatives among them,
+ *
+ *     L_i += a (mean_p t_ip - mean_j t_ij),   G_ij -= w_i a / n,   G_ip += w_i a / k
+ *
  * The targets of a decoupled loss may be weighed by c_i = <z_i, z_p>, q the softmax of c / sigma
  * over the n rows of a view that count and have negatives:
  *
@@ -105,7 +109,6 @@ struct ClassOptions {
     std::int64_t ignore_index = -100;
     Margin margin_kind = Margin::kNone;
     double margin = 0;
-    double label_smoothing = 0;
     double softmax_weight = 1;
     double center_weight = 0;
     double island_weight = 0;
@@ -132,9 +135,10 @@ struct Rule {
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
     double hardness = 0;
-    double softcap = 0;    ///< 0: none
-    double z_loss = 0;     ///< zeta
-    double vmf_sigma = 0;  ///< sigma of the weights of targets; 0: none
+    double softcap = 0;          ///< 0: none
+    double z_loss = 0;           ///< zeta
+    double label_smoothing = 0;  ///< a
+    double vmf_sigma = 0;        ///< sigma of the weights of targets; 0: none
     bool vmf_attached = false;
     std::vector<std::int64_t> row_labels;
     std::vector<std::int64_t> col_labels;  ///< unused if the rows are the columns
@@ -232,7 +236,8 @@ struct Result {
     std::vector<Real> target_share;    ///< with weights of targets: n q, of each row
     std::vector<Real> lse_gradient;    ///< of each row, what the z-loss adds to dObjective/dlse
     std::vector<Real> lse_part;        ///< with a z-loss: p, row_count() x col_count()
-    /// kClassSoftmax: the cross entropy's part of G, without label smoothing, centre and ArcFace.
+    /// kClassSoftmax, or with label smoothing: G without label smoothing, z-loss, centre and
+    /// ArcFace. Otherwise empty.
     std::vector<Real> softmax_part;
     std::vector<Real> sine;          ///< kClassSoftmax: of a row and its class
     std::vector<Real> tangent_pull;  ///< kClassSoftmax with ArcFace: see class_softmax.h
