@@ -177,19 +177,19 @@ const BrokenRule kRules[] = {
     {"label_smoothing_not_a_number", CUXENT_STATUS_BAD_VALUE, "label_smoothing", "nan",
      [](cuxentProblem& p) { p.label_smoothing = std::nan(""); }},
     {"label_smoothing_of_a_sigmoid", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
-     "0.1, wanted 0, since a sigmoid of each pair has no softmax",
+     "0.100000, wanted 0, since a sigmoid of each pair has no softmax",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_SIGLIP;
          p.label_smoothing = 0.1;
      }},
     {"label_smoothing_of_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
-     "0.1, wanted 0, since every pair of LABEL_PAIRS",
+     "0.100000, wanted 0, since every pair of LABEL_PAIRS",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;
          p.label_smoothing = 0.1;
      }},
     {"label_smoothing_of_listed_pairs", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
-     "0.1, wanted 0 with PAIRS, since each row sees the columns that are listed for it",
+     "0.100000, wanted 0 with PAIRS, since each row sees the columns that are listed for it",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_SUP_CON;
          p.n_cols = p.n_rows;
@@ -197,7 +197,7 @@ const BrokenRule kRules[] = {
          p.label_smoothing = 0.1;
      }},
     {"label_smoothing_with_a_guide", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
-     "0.1, wanted 0 with a guide",
+     "0.100000, wanted 0 with a guide",
      [](cuxentProblem& p) {
          p.n_cols = p.n_rows;
          p.guide_dim = 4;
