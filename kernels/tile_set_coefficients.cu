@@ -10,9 +10,12 @@
 //   pairs       W_rc = offset_r / (1 + 2^((t_rc - shift_r) - center_r))  +  the same of c
 //   others      0
 //
+// Of weighted targets center_r (but for pairs) and offset_r are times the weight of the target.
+//
 // Without symmetry only the terms of r. Shapes: panel and result n_rows x n_cols with the panel's
 // ld. Bytes, with b those of the arithmetic type: 2 b n_rows n_cols, at most 7 b for each row and
-// mirrored column, and of listed pairs up to 2 bits for each entry. Determinism: elementwise.
+// mirrored column, and of listed pairs up to 2 bits for each entry, of weighted targets b.
+// Determinism: elementwise.
 #include <cstdint>
 #include <type_traits>
 
@@ -39,12 +42,13 @@ struct Arguments {
     RowArrays<T> rows;
 };
 
-/// A target's coefficient, as far as it comes from one row (or column, as a row).
+/// A target's coefficient, as far as it comes from one row (or column, as a row). `weight`: of the
+/// target.
 template <class T, class Members>
 __device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits, T similarity,
-                         std::int64_t row) {
+                         T weight, std::int64_t row) {
     const T center = a.rows.target_center[row];
-    const T offset = a.rows.pull[row];
+    const T offset = a.rows.pull[row] * weight;
     if (a.pairs) {
         const T t = fma(similarity, logits.slope, -a.rows.shift[row]) - center;
         return offset / (T(1) + exponential2(t));
@@ -53,7 +57,7 @@ __device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits
         logits.one_shift
             ? exponential2(fma(similarity, logits.slope, -logits.shift))
             : exponential2(rounded_product(similarity, logits.slope) - a.rows.target_shift[row]);
-    return fma(a.rows.target_weight[row], e - center, offset);
+    return fma(a.rows.target_weight[row], e - center * weight, offset);
 }
 
 template <class T, class Members>
@@ -80,9 +84,11 @@ __global__ void __launch_bounds__(kThreads, 1)
             if (entry == Entry::kNegative) {
                 v.at[j] = coefficient(logits, false, a.symmetric, similarity, of_row, columns[j]);
             } else if (entry == Entry::kTarget) {
-                v.at[j] = target_term(a, logits, similarity, row);
+                const T weight = weight_of<Members, T>(row_of, j);
+                v.at[j] = target_term(a, logits, similarity, weight, row);
                 if (a.symmetric) {
-                    v.at[j] += target_term(a, logits, similarity, a.panel.col_begin + c + j);
+                    v.at[j] +=
+                        target_term(a, logits, similarity, weight, a.panel.col_begin + c + j);
                 }
             }
         }
@@ -94,7 +100,7 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
-                                  const Diagonal& self, const SetMembers& members, bool pairs,
+                                  const Diagonal& self, const SetMembers<T>& members, bool pairs,
                                   bool symmetric, const RowArrays<T>& rows, cudaStream_t stream) {
     const auto enqueue_for = [&](const auto& by) {
         using Members = std::decay_t<decltype(by)>;
@@ -102,20 +108,22 @@ cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleI
             set_coefficients_kernel<T, Members>, panel_grid(panel), kThreads, stream,
             Arguments<T, Members>{panel, result, scale, self, by, pairs, symmetric, rows});
     };
-    return members.are_listed() ? enqueue_for(members.pairs) : enqueue_for(members.labels);
+    return members.take(enqueue_for);
 }
 
 template cudaError_t tile_set_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
-                                                  const Diagonal&, const SetMembers&, bool, bool,
-                                                  const RowArrays<float>&, cudaStream_t);
+                                                  const Diagonal&, const SetMembers<float>&, bool,
+                                                  bool, const RowArrays<float>&, cudaStream_t);
 template cudaError_t tile_set_coefficients<double>(const Panel<double>&, double*, const ScaleInput&,
-                                                   const Diagonal&, const SetMembers&, bool, bool,
-                                                   const RowArrays<double>&, cudaStream_t);
+                                                   const Diagonal&, const SetMembers<double>&, bool,
+                                                   bool, const RowArrays<double>&, cudaStream_t);
 
 cudaError_t load_tile_set_coefficients() {
-    return load(
-        set_coefficients_kernel<float, SetLabels>, set_coefficients_kernel<double, SetLabels>,
-        set_coefficients_kernel<float, PairBits>, set_coefficients_kernel<double, PairBits>);
+    return load(set_coefficients_kernel<float, SetLabels>,
+                set_coefficients_kernel<double, SetLabels>,
+                set_coefficients_kernel<float, PairBits>, set_coefficients_kernel<double, PairBits>,
+                set_coefficients_kernel<float, SoftTargets<float>>,
+                set_coefficients_kernel<double, SoftTargets<double>>);
 }
 
 }  // namespace cuxent::kernels

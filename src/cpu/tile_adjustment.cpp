@@ -125,10 +125,8 @@ template <class T>
 void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
     if (!state.plan.rule.has_sets()) {
         adjust_own_targets(state, tile, data);
-    } else if (state.members.are_listed()) {
-        adjust_sets(state, state.members.pairs, tile, data);
     } else {
-        adjust_sets(state, state.members.labels, tile, data);
+        state.members.take([&](const auto& members) { adjust_sets(state, members, tile, data); });
     }
 }
 

@@ -93,7 +93,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::ClassRule classes_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
-    kernels::SetMembers members_;  ///< where there are sets of targets
+    kernels::SetMembers<T> members_;  ///< where there are sets of targets
     kernels::ClassRows<T> class_rows_;
     kernels::Partials<T> partials_;
     bool notes_targets_ = false;

@@ -9,13 +9,15 @@
 namespace cuxent::impl {
 
 /// What says which entries are targets and which negatives, in losses with sets of targets.
-inline kernels::SetMembers set_members(const Call& call) {
+template <class T>
+kernels::SetMembers<T> set_members(const Call& call) {
     const Plan& plan = call.plan;
     const cuxentLabelType type = plan.problem.label_type;
     const auto* cols = plan.rule.symmetric() ? call.inputs.row_labels : call.inputs.col_labels;
     return {{label_array(call.inputs.row_labels, type), label_array(cols, type)},
             {static_cast<std::uint32_t*>(call.buffers.positive_bits),
-             static_cast<std::uint32_t*>(call.buffers.negative_bits), plan.pair_words()}};
+             static_cast<std::uint32_t*>(call.buffers.negative_bits), plan.pair_words()},
+            {static_cast<const T*>(call.inputs.soft_targets.data), call.inputs.soft_targets.ld}};
 }
 
 /// A list of the caller.

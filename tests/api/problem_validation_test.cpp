@@ -404,6 +404,19 @@ const BrokenRule kRules[] = {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;
          p.sets_by = CUXENT_SETS_BY_POSITIVE_PAIRS;
      }},
+    {"soft_targets_of_a_loss_without", CUXENT_STATUS_BAD_VALUE, "sets_by",
+     "4, wanted LABEL: only SUP_CON and LABEL_PAIRS",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+         p.n_cols = 3;
+         p.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
+     }},
+    {"soft_targets_of_rows_that_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols",
+     "0, wanted n_rows, and the rows passed as columns too: a weight of a pair is directed",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
+     }},
     {"pairs_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;

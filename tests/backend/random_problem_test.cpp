@@ -203,10 +203,10 @@ class Draw {
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
-    /// Sets of targets by pairs, which are not of rows that are the columns.
+    /// Sets of targets by pairs or weights, which are not of rows that are the columns.
     void list(Spec& spec) {
         if (!rule_of(spec).has_sets() || coin()) return;
-        spec.sets_by = coin() ? CUXENT_SETS_BY_PAIRS : CUXENT_SETS_BY_POSITIVE_PAIRS;
+        spec.sets_by = static_cast<cuxentSetsBy>(below(3) + static_cast<int>(CUXENT_SETS_BY_PAIRS));
         if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
     }
 
