@@ -5,8 +5,8 @@
 //
 // Shapes: panel n_rows x n_cols, ld; terms and ids one a row and one a column. Bytes, with b those
 // of the arithmetic type: 2 b n_rows n_cols, and for every 32 rows the terms, ids and labels of the
-// columns, or of listed pairs a bit or two for each entry. Calls without such options do without
-// the kernel. Determinism: elementwise.
+// columns, or of listed pairs a bit or two for each entry, or of weighted targets b. Calls without
+// such options do without the kernel. Determinism: elementwise.
 #include <type_traits>
 
 #include "kernels/enqueue.cuh"
@@ -107,7 +107,7 @@ __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Argumen
 template <class T>
 cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
                          const EntryOptions<T>& entries, const Diagonal& target,
-                         const SetMembers* members, bool mirrored, T* target_cosine,
+                         const SetMembers<T>* members, bool mirrored, T* target_cosine,
                          cudaStream_t stream) {
     const auto enqueue_for = [&](const auto& by) {
         using Members = std::decay_t<decltype(by)>;
@@ -116,20 +116,22 @@ cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
             Arguments<T, Members>{panel, scale, entries, target, by, mirrored, target_cosine});
     };
     if (members == nullptr) return enqueue_for(OwnTargets{});
-    return members->are_listed() ? enqueue_for(members->pairs) : enqueue_for(members->labels);
+    return members->take(enqueue_for);
 }
 
 template cudaError_t adjust_panel<float>(const Panel<float>&, const ScaleInput&,
                                          const EntryOptions<float>&, const Diagonal&,
-                                         const SetMembers*, bool, float*, cudaStream_t);
+                                         const SetMembers<float>*, bool, float*, cudaStream_t);
 template cudaError_t adjust_panel<double>(const Panel<double>&, const ScaleInput&,
                                           const EntryOptions<double>&, const Diagonal&,
-                                          const SetMembers*, bool, double*, cudaStream_t);
+                                          const SetMembers<double>*, bool, double*, cudaStream_t);
 
 cudaError_t load_adjust_panel() {
     return load(adjust_panel_kernel<float, OwnTargets>, adjust_panel_kernel<double, OwnTargets>,
                 adjust_panel_kernel<float, SetLabels>, adjust_panel_kernel<double, SetLabels>,
-                adjust_panel_kernel<float, PairBits>, adjust_panel_kernel<double, PairBits>);
+                adjust_panel_kernel<float, PairBits>, adjust_panel_kernel<double, PairBits>,
+                adjust_panel_kernel<float, SoftTargets<float>>,
+                adjust_panel_kernel<double, SoftTargets<double>>);
 }
 
 }  // namespace cuxent::kernels

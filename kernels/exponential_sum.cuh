@@ -7,11 +7,13 @@
 //   OneShift       sum of 2^(t - shift), the same shift for everybody
 //   RunningShift   (largest t so far, sum of 2^(t - largest)); nothing so far: (-inf, 0)
 //
-// Totalled<Sum> has, with one of these, the sum and the number of the similarities; PairSum what
-// kernels/set_math.h wants of pairs. Those of pairwise sigmoids: sigmoid_sum.cuh.
+// Totalled<Sum> has, with one of these, the sum and the number of the similarities, each times its
+// weight if there are any, and Numbered<Sum> their number then; PairSum what kernels/set_math.h
+// wants of pairs. Those of pairwise sigmoids: sigmoid_sum.cuh.
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/exponential.cuh"
 #include "kernels/launch.h"
@@ -114,18 +116,54 @@ struct Totalled {
         to.total[i] = total;
         to.count[i] = count;
     }
-    static __device__ void add(T& entry, const Logits<T>& logits, bool mirrored, Totalled& row,
-                               Totalled& column) {
+    static __device__ void add(T& entry, T weight, const Logits<T>& logits, bool mirrored,
+                               Totalled& row, Totalled& column) {
         // A NaN is an entry: it must reach the sums.
         if (!(entry == -T(INFINITY))) {
-            row.total += entry;
-            row.count += T(1);
-            column.total += entry;
-            column.count += T(1);
+            row.total += weight * entry;
+            row.count += weight;
+            column.total += weight * entry;
+            column.count += weight;
         }
         Sum<T>::add(entry, logits, mirrored, row.exponentials, column.exponentials);
     }
 };
+
+template <class T, template <class> class Sum>
+struct Numbered {
+    Totalled<T, Sum> totals;
+    T number;
+
+    static __device__ Numbered none() { return {Totalled<T, Sum>::none(), T(0)}; }
+    __device__ void merge(const Numbered& other) {
+        totals.merge(other.totals);
+        number += other.number;
+    }
+    __device__ Numbered from_lane(int mask) const {
+        return {totals.from_lane(mask), kernels::from_lane(number, mask)};
+    }
+    static __device__ Numbered load(const SumArrays<T>& from, std::int64_t i) {
+        return {Totalled<T, Sum>::load(from, i), from.number[i]};
+    }
+    __device__ void store(const SumArrays<T>& to, std::int64_t i) const {
+        totals.store(to, i);
+        to.number[i] = number;
+    }
+    static __device__ void add(T& entry, T weight, const Logits<T>& logits, bool mirrored,
+                               Numbered& row, Numbered& column) {
+        if (!(entry == -T(INFINITY))) {
+            row.number += T(1);
+            column.number += T(1);
+        }
+        Totalled<T, Sum>::add(entry, weight, logits, mirrored, row.totals, column.totals);
+    }
+};
+
+/// Sums of exponentials of a kind.
+template <class T, SumKind kKind, template <class> class Sum>
+using ExponentialSum = std::conditional_t<
+    kKind == SumKind::kNegatives, Sum<T>,
+    std::conditional_t<kKind == SumKind::kTargets, Totalled<T, Sum>, Numbered<T, Sum>>>;
 
 /// Its arrays: losses in `total`, shares in `sum`.
 template <class T>
@@ -187,8 +225,9 @@ __device__ inline void store_all(const RunningShift<T> (&sums)[kSize], const Sum
 template <class T>
 __host__ __device__ inline SumArrays<T> sums_of(const RowArrays<T>& rows, SumKind kind) {
     return kind == SumKind::kNegatives || kind == SumKind::kSigmoids
-               ? SumArrays<T>{rows.shift, rows.sum, nullptr, nullptr}
-               : SumArrays<T>{rows.target_shift, rows.target_sum, rows.positive, rows.target_count};
+               ? SumArrays<T>{rows.shift, rows.sum, nullptr, nullptr, nullptr}
+               : SumArrays<T>{rows.target_shift, rows.target_sum, rows.positive, rows.target_count,
+                              rows.target_number};
 }
 
 }  // namespace cuxent::kernels

@@ -35,6 +35,7 @@ __global__ void __launch_bounds__(kThreads)
     rows.target_sum[row] = T(0);
     rows.target_count[row] = T(0);
     rows.positive[row] = T(0);
+    if (rows.target_number != nullptr) rows.target_number[row] = T(0);
 }
 
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in

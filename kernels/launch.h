@@ -120,6 +120,7 @@ struct RowArrays {
     T* target_shift;
     T* target_sum;
     T* target_count;
+    T* target_number;  ///< of weighted targets, null elsewhere and of pairs
     T* target_weight;
     T* target_center;
     T* lse_pull;       ///< with a z-loss, null without
@@ -141,6 +142,7 @@ struct SumArrays {
     T* sum;
     T* total;  ///< with sets of targets only, as is `count`
     T* count;
+    T* number;  ///< with weighted targets only
 };
 
 /// Partial sums of a panel, to be merged: rows by column chunk, columns by row chunk.
@@ -152,10 +154,11 @@ struct Partials {
 
 /// Which sums are meant, of which entries.
 enum class SumKind {
-    kNegatives,  ///< exponentials of the negatives
-    kTargets,    ///< exponentials, similarities and number of the targets
-    kPairs,      ///< losses, shares and number of the pairs
-    kSigmoids,   ///< softplus and sigmoids of the negatives
+    kNegatives,        ///< exponentials of the negatives
+    kTargets,          ///< exponentials, similarities and number of the targets
+    kWeightedTargets,  ///< the same, the latter two times weights; and the number
+    kPairs,     ///< losses, shares and number of the pairs, all times weights if there are any
+    kSigmoids,  ///< softplus and sigmoids of the negatives
 };
 
 /// Chunks in which tile_statistics() leaves the sums of a panel.
@@ -295,13 +298,13 @@ cudaError_t note_pairs(const PairList& list, const PairBits& bits, std::uint32_t
 template <class T>
 cudaError_t adjust_panel(const Panel<T>& panel, const ScaleInput& scale,
                          const EntryOptions<T>& entries, const Diagonal& target,
-                         const SetMembers* members, bool mirrored, T* target_cosine,
+                         const SetMembers<T>* members, bool mirrored, T* target_cosine,
                          cudaStream_t stream);
 
 /// Sums of the entries of one kind, where rows have sets of targets.
 template <class T>
 cudaError_t tile_set_statistics(const Panel<T>& panel, const ScaleInput& scale,
-                                const Diagonal& self, const SetMembers& members, SumKind kind,
+                                const Diagonal& self, const SetMembers<T>& members, SumKind kind,
                                 bool mirrored, const RowArrays<T>& rows,
                                 const Partials<T>& partials, cudaStream_t stream);
 
@@ -379,7 +382,7 @@ cudaError_t tile_coefficients(const Panel<T>& panel, T* result, const ScaleInput
 /// The same where rows have sets of targets; the panel holds similarities.
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
-                                  const Diagonal& self, const SetMembers& members, bool pairs,
+                                  const Diagonal& self, const SetMembers<T>& members, bool pairs,
                                   bool symmetric, const EntryOptions<T>& entries,
                                   const RowArrays<T>& rows, cudaStream_t stream);
 

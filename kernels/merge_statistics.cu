@@ -9,8 +9,6 @@
 // thread takes a row or a column. Bytes, with b those of the arithmetic type: b for each partial
 // and 2 b for each row and mirrored column, with running shifts twice that. Determinism: fixed
 // order. Panels follow each other on the stream, so each row's sum has one order.
-#include <type_traits>
-
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/load.cuh"
@@ -55,9 +53,8 @@ __global__ void __launch_bounds__(kThreads)
     } else if constexpr (kKind == SumKind::kSigmoids) {
         merge<SigmoidSum<T>>(panel, mirrored, chunks, partials, sums, i);
     } else {
-        constexpr bool kTotals = kKind == SumKind::kTargets;
-        using One = std::conditional_t<kTotals, Totalled<T, OneShift>, OneShift<T>>;
-        using Running = std::conditional_t<kTotals, Totalled<T, RunningShift>, RunningShift<T>>;
+        using One = ExponentialSum<T, kKind, OneShift>;
+        using Running = ExponentialSum<T, kKind, RunningShift>;
         if (read_logits<T>(scale).one_shift) {
             merge<One>(panel, mirrored, chunks, partials, sums, i);
         } else {
@@ -68,8 +65,10 @@ __global__ void __launch_bounds__(kThreads)
 
 template <class T>
 auto kernel_for(SumKind kind) {
-    return kind == SumKind::kNegatives  ? merge_statistics_kernel<T, SumKind::kNegatives>
-           : kind == SumKind::kTargets  ? merge_statistics_kernel<T, SumKind::kTargets>
+    return kind == SumKind::kNegatives ? merge_statistics_kernel<T, SumKind::kNegatives>
+           : kind == SumKind::kTargets ? merge_statistics_kernel<T, SumKind::kTargets>
+           : kind == SumKind::kWeightedTargets
+               ? merge_statistics_kernel<T, SumKind::kWeightedTargets>
            : kind == SumKind::kSigmoids ? merge_statistics_kernel<T, SumKind::kSigmoids>
                                         : merge_statistics_kernel<T, SumKind::kPairs>;
 }
@@ -95,8 +94,10 @@ template cudaError_t merge_statistics<double>(const Panel<double>&, const ScaleI
 cudaError_t load_merge_statistics() {
     return load(kernel_for<float>(SumKind::kNegatives), kernel_for<double>(SumKind::kNegatives),
                 kernel_for<float>(SumKind::kTargets), kernel_for<double>(SumKind::kTargets),
-                kernel_for<float>(SumKind::kPairs), kernel_for<double>(SumKind::kPairs),
-                kernel_for<float>(SumKind::kSigmoids), kernel_for<double>(SumKind::kSigmoids));
+                kernel_for<float>(SumKind::kWeightedTargets),
+                kernel_for<double>(SumKind::kWeightedTargets), kernel_for<float>(SumKind::kPairs),
+                kernel_for<double>(SumKind::kPairs), kernel_for<float>(SumKind::kSigmoids),
+                kernel_for<double>(SumKind::kSigmoids));
 }
 
 }  // namespace cuxent::kernels

@@ -9,13 +9,17 @@
 //   G_j    = u * a * softmax_j(negatives)                      a = sigmoid(D), decoupled: 1
 //   G_p    = u * ((1 - a) (softmax_p(targets) - 1/k) - a/k)    never "softmax over all - 1/k"
 //
+// Of weighted targets (set_members.h) the mean is that with their weights q, and q_p / sum(q) takes
+// the place of 1/k.
+//
 // and, where each target stands alone against the negatives (pairs), d_p = lse(negatives) - s_p:
 //
 //   L      = sum_p softplus(d_p)
 //   G_j    = u * softmax_j(negatives) * sum_p sigmoid(d_p)
 //   G_p    = -u * sigmoid(d_p)
 //
-// A row without targets has loss 0 and gradient 0; so has a decoupled one without negatives.
+// with a factor q_p for whatever comes of a weighted target. A row without targets has loss 0 and
+// gradient 0; so has a decoupled one without negatives.
 #pragma once
 
 #include <cmath>
@@ -28,10 +32,11 @@ namespace cuxent::kernels {
 /// What the visits of the tiles leave of a row's targets.
 template <class T>
 struct TargetSet {
-    T shift;  ///< base 2
-    T sum;    ///< of 2^(t - shift); of pairs: sum of sigmoid(d_p)
-    T total;  ///< of the similarities, before the scale; of pairs: sum of softplus(d_p)
-    T count;
+    T shift;   ///< base 2
+    T sum;     ///< of 2^(t - shift); of pairs: sum of sigmoid(d_p), each times its weight
+    T total;   ///< of the similarities, before the scale; of pairs: of softplus(d_p); times weights
+    T count;   ///< sum of the weights, their number where they weigh 1
+    T number;  ///< of the targets; not of pairs
 };
 
 template <class T>
@@ -67,7 +72,7 @@ CUXENT_HOST_DEVICE inline T set_loss(const RowStatistics<T>& negatives, const Ta
     // Of one target, log-sum-exp and mean are the same, and the rounding of either would show.
     const T mean = targets.total / targets.count;
     const T spread =
-        targets.count > T(1)
+        targets.number > T(1)
             ? (std::fma(-mean, slope, targets.shift) + std::log2(targets.sum)) * T(kLn2)
             : T(0);
     return (rule.decoupled ? gap : softplus(gap)) + spread;
@@ -107,6 +112,7 @@ CUXENT_HOST_DEVICE inline RowResult<T> row_result(const RowStatistics<T>& row,
 ///   W_p = weight * (e_p - center) + offset         of a single target e_p = center, exactly
 /// and of pairs, with the shift of the negatives,
 ///   W_p = offset / (1 + 2^((t - shift) - center))
+/// Of weighted targets `offset`, and but for pairs `center`, are times the weight of the target.
 template <class T>
 struct TargetFactors {
     T weight;
@@ -141,9 +147,18 @@ CUXENT_HOST_DEVICE inline SetFactors<T> set_factors(const RowStatistics<T>& nega
     const T share = std::exp(-minus_log_share);
     const T rest = rule.decoupled ? T(0) : std::exp(-softplus(gap));
     const T of_negatives = by.of_loss + by.of_lse;
-    const TargetFactors<T> of_targets{of_negatives * rest / targets.sum,
-                                      targets.sum / targets.count,
-                                      (by.of_lse * rest - by.of_loss * share) / targets.count};
+    TargetFactors<T> of_targets{of_negatives * rest / targets.sum, targets.sum / targets.count,
+                                -by.of_loss * share / targets.count};
+    if (targets.number == T(1)) {
+        // e_p - center is 0, but for the rounding of weights.
+        of_targets.weight = T(0);
+        of_targets.offset = (by.of_lse * rest - by.of_loss * share) / targets.count;
+    } else if (of_negatives == T(0)) {
+        of_targets.offset = -by.of_loss / targets.count;
+    } else if (by.of_lse != T(0)) {
+        // The mean has no part of the log-sum-exp: put there and taken back, it would be rounded.
+        of_targets.center *= by.of_loss / of_negatives;
+    }
     if (alone) return {{T(0), T(0), T(0)}, of_targets};
     // Logarithms are added up before one exponential: neither factor alone need be in range.
     const T log2_share = log2_sum + minus_log_share * T(kLog2e);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the entries of rows with sets of targets are, for host and device: by the labels of rows and
-// columns, or by the pairs that the caller has listed.
+// columns, by the pairs that the caller has listed, or by the weights that each has as a target.
 #pragma once
 
 #include <cstdint>
@@ -81,12 +81,36 @@ struct PairBits {
     }
 };
 
-/// One of the two.
+/// Where they have weights, a matrix of the caller: targets are the entries that are not 0. So is
+/// a NaN, which has to be seen.
+template <class T>
+struct SoftTargets {
+    const T* data;  ///< null: nothing is weighed
+    std::int64_t ld;
+
+    struct Row {
+        const T* weights;
+
+        CUXENT_HOST_DEVICE Entry at(std::int64_t col) const {
+            return weights[col] != T(0) ? Entry::kTarget : Entry::kNegative;
+        }
+    };
+    CUXENT_HOST_DEVICE Row row(std::int64_t row) const { return {data + row * ld}; }
+};
+
+/// One of the three.
+template <class T>
 struct SetMembers {
     SetLabels labels;
     PairBits pairs;
+    SoftTargets<T> soft;
 
-    CUXENT_HOST_DEVICE bool are_listed() const { return pairs.positives != nullptr; }
+    /// Calls visit(the one). What a visit returns has the same type for all.
+    template <class Visit>
+    auto take(const Visit& visit) const {
+        if (soft.data != nullptr) return visit(soft);
+        return pairs.positives != nullptr ? visit(pairs) : visit(labels);
+    }
 };
 
 /// Pairs as the caller lists them.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the entries of a panel are. Members: SetLabels or PairBits where rows have sets of targets,
-// OwnTargets where the target is one column of the row's own sample.
+// What the entries of a panel are. Members: SetLabels, PairBits or SoftTargets where rows have sets
+// of targets, OwnTargets where the target is one column of the row's own sample.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,12 @@
 namespace cuxent::kernels {
 
 struct OwnTargets {};
+
+/// Whether targets have weights.
+template <class Members>
+inline constexpr bool kHasWeights = false;
+template <class T>
+inline constexpr bool kHasWeights<SoftTargets<T>> = true;
 
 /// What a thread's columns have for all rows of its block.
 template <class Members, class T>
@@ -97,6 +103,55 @@ template <class T>
 __device__ inline Entry entry_of(const SetRow<PairBits, T>& row, const SetColumns<PairBits, T>&,
                                  int j) {
     return row.word.at(j);
+}
+
+template <class T>
+struct SetColumns<SoftTargets<T>, T> {
+    __device__ SetColumns(const SoftTargets<T>&, const Panel<T>&) {}
+};
+
+/// The weights of a thread's columns, 0 beyond the panel's last: what lies there is not the
+/// caller's. They begin at any multiple of their size.
+template <class T>
+struct SetRow<SoftTargets<T>, T> {
+    Vector<T> weight;
+    std::int64_t n_left;
+
+    __device__ SetRow(const SoftTargets<T>& soft, const Panel<T>& panel, const Diagonal&,
+                      std::int64_t r, std::int64_t c)
+        : n_left(panel.n_cols - c) {
+        constexpr int kSize = Vector<T>::kSize;
+        const T* at = soft.row(panel.row_begin + r).weights + panel.col_begin + c;
+        if (n_left >= kSize && reinterpret_cast<std::uintptr_t>(at) % sizeof(weight) == 0) {
+            weight = Vector<T>::load(at);
+            return;
+        }
+#pragma unroll
+        for (int j = 0; j < kSize; ++j) weight.at[j] = j < n_left ? at[j] : T(0);
+    }
+};
+
+template <class T>
+__device__ inline bool is_target(const SetRow<SoftTargets<T>, T>& row,
+                                 const SetColumns<SoftTargets<T>, T>&, int j) {
+    return row.weight.at[j] != T(0);
+}
+
+template <class T>
+__device__ inline Entry entry_of(const SetRow<SoftTargets<T>, T>& row,
+                                 const SetColumns<SoftTargets<T>, T>& columns, int j) {
+    if (j >= row.n_left) return Entry::kOut;
+    return is_target(row, columns, j) ? Entry::kTarget : Entry::kNegative;
+}
+
+/// The weight of an entry that is a target.
+template <class Members, class T>
+__device__ inline T weight_of(const SetRow<Members, T>& row, int j) {
+    if constexpr (kHasWeights<Members>) {
+        return row.weight.at[j];
+    } else {
+        return T(1);
+    }
 }
 
 template <class T>

@@ -38,7 +38,8 @@ struct SeenColumns {
     bool has_sets;
     std::int64_t own[2];     ///< row i of a view has its own column at i + own[view]; kNowhere
     std::int64_t target[2];  ///< and its one target, where that is found by place; kNowhere
-    SetMembers members;      ///< of sets
+    SetLabels labels;        ///< of sets
+    PairBits pairs;          ///< of sets that are listed
 
     /// Far from every column, and from overflow.
     static constexpr std::int64_t kNowhere = std::int64_t{1} << 62;
@@ -71,7 +72,7 @@ struct SeenColumns {
         if (col < 0 || col >= n_cols) return -1;
         // What is listed as a target is one.
         const bool is_listed =
-            members.are_listed() && members.pairs.row(row).at(col) == Entry::kTarget;
+            pairs.positives != nullptr && pairs.row(row).at(col) == Entry::kTarget;
         return is_listed ? -1 : col;
     }
     /// The row that does not see a column; -1: all do.
@@ -86,8 +87,8 @@ struct SeenColumns {
     /// Whether a column is a target of a row that sees it.
     CUXENT_HOST_DEVICE bool is_target(std::int64_t row, std::int64_t col) const {
         if (!has_sets) return col == row + target[row < rows_in_view ? 0 : 1];
-        return (members.are_listed() ? members.pairs.row(row).at(col)
-                                     : members.labels.row(row).at(col)) == Entry::kTarget;
+        return (pairs.positives != nullptr ? pairs.row(row).at(col) : labels.row(row).at(col)) ==
+               Entry::kTarget;
     }
 };
 

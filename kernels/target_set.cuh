@@ -13,8 +13,9 @@ namespace cuxent::kernels {
 
 template <class T>
 __device__ inline TargetSet<T> target_set_of(const RowArrays<T>& rows, std::int64_t row) {
-    return {rows.target_shift[row], rows.target_sum[row], rows.positive[row],
-            rows.target_count[row]};
+    const T count = rows.target_count[row];
+    return {rows.target_shift[row], rows.target_sum[row], rows.positive[row], count,
+            rows.target_number != nullptr ? rows.target_number[row] : count};
 }
 
 }  // namespace cuxent::kernels

@@ -10,9 +10,12 @@
 //   pairs       W_rc = offset_r / (1 + 2^((t_rc - shift_r) - center_r))  +  the same of c
 //   others      0
 //
+// Of weighted targets center_r (but for pairs) and offset_r are times the weight of the target.
+//
 // Without symmetry only the terms of r. Shapes: panel and result n_rows x n_cols with the panel's
 // ld. Bytes, with b those of the arithmetic type: 2 b n_rows n_cols, at most 7 b for each row and
-// mirrored column, and of listed pairs up to 2 bits for each entry. Determinism: elementwise.
+// mirrored column, and of listed pairs up to 2 bits for each entry, of weighted targets b.
+// Determinism: elementwise.
 #include <cstdint>
 #include <type_traits>
 
@@ -41,12 +44,13 @@ struct Arguments {
     RowArrays<T> rows;
 };
 
-/// A target's coefficient, as far as it comes from one row (or column, as a row).
+/// A target's coefficient, as far as it comes from one row (or column, as a row). `weight`: of the
+/// target.
 template <class T, class Members>
 __device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits, T similarity,
-                         std::int64_t row) {
+                         T weight, std::int64_t row) {
     const T center = a.rows.target_center[row];
-    const T offset = a.rows.pull[row];
+    const T offset = a.rows.pull[row] * weight;
     if (a.pairs) {
         const T t = fma(similarity, logits.slope, -a.rows.shift[row]) - center;
         return offset / (T(1) + exponential2(t));
@@ -55,7 +59,7 @@ __device__ T target_term(const Arguments<T, Members>& a, const Logits<T>& logits
         logits.one_shift
             ? exponential2(fma(similarity, logits.slope, -logits.shift))
             : exponential2(rounded_product(similarity, logits.slope) - a.rows.target_shift[row]);
-    return fma(a.rows.target_weight[row], e - center, offset);
+    return fma(a.rows.target_weight[row], e - center * weight, offset);
 }
 
 template <class T, class Members, template <class> class Slopes>
@@ -85,9 +89,11 @@ __global__ void __launch_bounds__(kThreads, 1)
                 v.at[j] = coefficient(logits, false, a.symmetric, similarity, of_row, columns[j]) *
                           slopes.of_negative(j, similarity, row_term);
             } else if (entry == Entry::kTarget) {
-                v.at[j] = target_term(a, logits, similarity, row);
+                const T weight = weight_of<Members, T>(row_of, j);
+                v.at[j] = target_term(a, logits, similarity, weight, row);
                 if (a.symmetric) {
-                    v.at[j] += target_term(a, logits, similarity, a.panel.col_begin + c + j);
+                    v.at[j] +=
+                        target_term(a, logits, similarity, weight, a.panel.col_begin + c + j);
                 }
                 v.at[j] *= slopes.of_target(j, similarity, row_term);
             }
@@ -100,7 +106,7 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 template <class T>
 cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleInput& scale,
-                                  const Diagonal& self, const SetMembers& members, bool pairs,
+                                  const Diagonal& self, const SetMembers<T>& members, bool pairs,
                                   bool symmetric, const EntryOptions<T>& entries,
                                   const RowArrays<T>& rows, cudaStream_t stream) {
     const auto enqueue_for = [&](const auto& by) {
@@ -111,16 +117,16 @@ cudaError_t tile_set_coefficients(const Panel<T>& panel, T* result, const ScaleI
             panel_grid(panel), kThreads, stream,
             Arguments<T, Members>{panel, result, scale, self, by, pairs, symmetric, entries, rows});
     };
-    return members.are_listed() ? enqueue_for(members.pairs) : enqueue_for(members.labels);
+    return members.take(enqueue_for);
 }
 
 template cudaError_t tile_set_coefficients<float>(const Panel<float>&, float*, const ScaleInput&,
-                                                  const Diagonal&, const SetMembers&, bool, bool,
-                                                  const EntryOptions<float>&,
+                                                  const Diagonal&, const SetMembers<float>&, bool,
+                                                  bool, const EntryOptions<float>&,
                                                   const RowArrays<float>&, cudaStream_t);
 template cudaError_t tile_set_coefficients<double>(const Panel<double>&, double*, const ScaleInput&,
-                                                   const Diagonal&, const SetMembers&, bool, bool,
-                                                   const EntryOptions<double>&,
+                                                   const Diagonal&, const SetMembers<double>&, bool,
+                                                   bool, const EntryOptions<double>&,
                                                    const RowArrays<double>&, cudaStream_t);
 
 namespace {
@@ -130,7 +136,9 @@ cudaError_t load_with() {
     return load(set_coefficients_kernel<float, SetLabels, Slopes>,
                 set_coefficients_kernel<double, SetLabels, Slopes>,
                 set_coefficients_kernel<float, PairBits, Slopes>,
-                set_coefficients_kernel<double, PairBits, Slopes>);
+                set_coefficients_kernel<double, PairBits, Slopes>,
+                set_coefficients_kernel<float, SoftTargets<float>, Slopes>,
+                set_coefficients_kernel<double, SoftTargets<double>, Slopes>);
 }
 
 }  // namespace

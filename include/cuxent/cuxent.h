@@ -306,13 +306,14 @@ typedef CUXENT_ENUM(cuxentSetsBy){
     /** cuxentInputs::positive_pairs alone: every column that it does not name for a row is a
      * negative of that row, but for the column of the row's own sample. */
     CUXENT_SETS_BY_POSITIVE_PAIRS = 3,
-    /** Weights, SUP_CON: cuxentInputs::soft_targets has a q_ij >= 0 for each entry. Targets are the
-     * columns with q_ij > 0, negatives all others, offsets take no column out, and the mean over
+    /** Weights: cuxentInputs::soft_targets has a q_ij >= 0 for each entry. Targets are the columns
+     * with q_ij > 0, negatives all others, and offsets take no column out. In SUP_CON the mean over
      * the targets is weighted:
      *
      *     L_i = log( sum_j exp s_ij ) - sum_j q_ij s_ij / sum_j q_ij,
      *
-     * the cross entropy with the distribution q_i / sum_j q_ij. */
+     * the cross entropy with the distribution q_i / sum_j q_ij. In LABEL_PAIRS the loss of each
+     * pair is times q_ip, and a mean over what counts divides by the sum of all q. */
     CUXENT_SETS_BY_SOFT_TARGETS = 4,
 } cuxentSetsBy;
 
@@ -683,9 +684,9 @@ typedef struct cuxentInputs {
     cuxentPairs positive_pairs;
     cuxentPairs negative_pairs;
     /** q_ij where cuxentProblem::sets_by is SOFT_TARGETS: n_rows x n_cols, float (double for
-     * FLOAT64 problems), where the embeddings live; otherwise {NULL, 0}. Not normalised: they are
-     * divided by the sum of their row. Values are not checked and must be finite and >= 0; a row of
-     * zeros has no target. No gradient. */
+     * FLOAT64 problems), where the embeddings live; otherwise {NULL, 0}. Not normalised:
+     * SUP_CON divides them by the sum of their row. Values are not checked and must be finite and
+     * >= 0; a row of zeros has no target. No gradient. */
     cuxentConstMatrix soft_targets;
     /** What the guide has for rows and columns where guide_dim > 0, laid out as `rows` and `cols`
      * but guide_dim wide; otherwise {NULL, 0}. Normalised as they are, a row of zeros to 0. No

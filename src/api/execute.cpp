@@ -8,6 +8,7 @@
 #include "api/argument_checks.hpp"
 #include "api/objects.hpp"
 #include "api/pairs.hpp"
+#include "api/soft_targets.hpp"
 #include "api/table.hpp"
 #include "api/wall.hpp"
 #include "base/scale_kind.hpp"
@@ -58,8 +59,10 @@ void check_labels(const Plan& plan, const char* field, const void* labels, bool 
         refuse(CUXENT_STATUS_BAD_VALUE, std::string("inputs") + field, "a pointer",
                plan.rule.has_classes() ? "NULL, since the columns are the classes"
                : plan.rule.has_lists() ? "NULL, since problem.sets_by has pairs listed instead"
-               : plan.rule.has_sets()  ? "NULL, since problem.n_cols is 0: the rows are the columns"
-                                       : "NULL, since the loss knows no labels");
+               : plan.rule.has_soft_targets()
+                   ? "NULL, since problem.sets_by has targets weighed instead"
+               : plan.rule.has_sets() ? "NULL, since problem.n_cols is 0: the rows are the columns"
+                                      : "NULL, since the loss knows no labels");
     }
     cuxent::impl::require(labels, "inputs", field);
     cuxent::impl::check_integers("inputs", field,
@@ -95,13 +98,14 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
     check_matrices(plan, inputs, kNames, plan.problem.type, true);
-    const bool has_labels = plan.rule.has_sets() && !plan.rule.has_lists();
+    const bool has_labels = plan.rule.targets == cuxent::impl::Targets::kLabel;
     check_labels(plan, ".row_labels", inputs.row_labels, has_labels || plan.rule.has_classes());
     check_labels(plan, ".col_labels", inputs.col_labels, has_labels && !plan.rule.symmetric());
     check_alignment("inputs", ".row_weights", inputs.row_weights, plan.arithmetic_bytes);
     check_entry_options(plan, inputs);
     cuxent::impl::check_table_inputs(plan, inputs, is_host);
     cuxent::impl::check_pairs(plan, inputs, is_host);
+    cuxent::impl::check_soft_targets(plan, inputs);
 }
 
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {

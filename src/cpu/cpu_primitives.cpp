@@ -143,8 +143,9 @@ void CpuPrimitives<T>::begin_statistics() {
     std::fill_n(state_.shift, n, shift);
     if (state_.plan.rule.has_sets()) {
         std::fill_n(state_.target_shift, n, shift);
-        for (T* sums : {state_.target_sum, state_.target_count, state_.positive}) {
-            std::fill_n(sums, n, T{0});
+        for (T* sums :
+             {state_.target_sum, state_.target_count, state_.target_number, state_.positive}) {
+            if (sums != nullptr) std::fill_n(sums, n, T{0});
         }
     }
     state_.notes_targets = true;
@@ -341,8 +342,9 @@ kernels::RowStatistics<T> CpuPrimitives<T>::statistics(std::int64_t row) const {
 
 template <class T>
 kernels::TargetSet<T> CpuPrimitives<T>::target_set(std::int64_t row) const {
+    const T* number = state_.target_number != nullptr ? state_.target_number : state_.target_count;
     return {state_.target_shift[row], state_.target_sum[row], state_.positive[row],
-            state_.target_count[row]};
+            state_.target_count[row], number[row]};
 }
 
 template <class T>

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "cpu/set_kernels.hpp"
-
 namespace cuxent::impl {
 
 std::size_t set_tiles_bytes(const Plan& plan) {
@@ -25,6 +23,13 @@ template <class T>
 TileView<T> CpuSetTileWorker<T>::targets(const Tile& tile) const {
     const std::int64_t size = this->state_.plan.schedule.largest_tile();
     return this->view(tile, this->state_.set_tiles + (2 * this->worker_ + 1) * size);
+}
+
+template <class T>
+TargetWeights<T> CpuSetTileWorker<T>::weights(const Tile& tile) const {
+    const kernels::SoftTargets<T>& soft = this->state_.members.soft;
+    if (soft.data == nullptr) return {nullptr, 0, 0};
+    return {soft.row(tile.row_begin).weights + tile.col_begin, soft.ld, tile.n_cols()};
 }
 
 template <class T>
@@ -58,8 +63,7 @@ void CpuSetTileWorker<T>::split_by(const Members& members, const Tile& tile) con
 template <class T>
 void CpuSetTileWorker<T>::split(const Tile& tile) const {
     constexpr T kOut = -std::numeric_limits<T>::infinity();
-    const kernels::SetMembers& members = this->state_.members;
-    members.are_listed() ? split_by(members.pairs, tile) : split_by(members.labels, tile);
+    this->state_.members.take([&](const auto& members) { split_by(members, tile); });
     const TileView<T> negative = negatives(tile);
     const TileView<T> target = targets(tile);
     for (const Run& run : this->runs_in(tile)) {
@@ -69,7 +73,7 @@ void CpuSetTileWorker<T>::split(const Tile& tile) const {
                 (row - tile.row_begin) * negative.ld + row + run.shift - tile.col_begin;
             negative.data[at] = kOut;
             // What is listed as a target is one.
-            if (!members.are_listed()) target.data[at] = kOut;
+            if (!this->state_.plan.rule.has_lists()) target.data[at] = kOut;
         }
     }
 }
@@ -90,10 +94,11 @@ void CpuSetTileWorker<T>::statistics(const Tile& tile) {
     if (state.plan.rule.pairs) return;
     sums(state.target_shift, state.target_sum, targets(tile));
     const auto totals = [&](std::int64_t begin) {
-        return TargetTotals<T>{state.positive + begin, state.target_count + begin};
+        T* number = state.target_number != nullptr ? state.target_number + begin : nullptr;
+        return TargetTotals<T>{state.positive + begin, state.target_count + begin, number};
     };
-    add_target_totals(targets(tile), totals(tile.row_begin),
-                      symmetric ? totals(tile.col_begin) : TargetTotals<T>{nullptr, nullptr});
+    add_target_totals(targets(tile), weights(tile), totals(tile.row_begin),
+                      symmetric ? totals(tile.col_begin) : TargetTotals<T>{});
 }
 
 template <class T>
@@ -105,7 +110,7 @@ void CpuSetTileWorker<T>::pair_statistics(const Tile& tile) {
                            state.target_sum + begin, state.target_count + begin};
     };
     const typename TileTurns::Turn turn(this->turns_, tile);
-    add_pairs(targets(tile), state.logits, side(tile.row_begin),
+    add_pairs(targets(tile), weights(tile), state.logits, side(tile.row_begin),
               state.plan.rule.symmetric() ? side(tile.col_begin) : PairSide<T>{});
 }
 
@@ -126,9 +131,11 @@ void CpuSetTileWorker<T>::coefficients(const Tile& tile) {
     const TileView<T> view = targets(tile);
     const TileView<const T> source{view.data, view.ld, view.n_rows, view.n_cols};
     if (state.plan.rule.pairs) {
-        add_pair_coefficients(source, result, state.logits, side(tile.row_begin), cols);
+        add_pair_coefficients(source, weights(tile), result, state.logits, side(tile.row_begin),
+                              cols);
     } else {
-        add_target_coefficients(source, result, state.logits, side(tile.row_begin), cols);
+        add_target_coefficients(source, weights(tile), result, state.logits, side(tile.row_begin),
+                                cols);
     }
     if (!state.entries.is_capped()) return;
     const T* negative = negatives(tile).data;

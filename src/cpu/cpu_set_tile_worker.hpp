@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "cpu/cpu_tile_worker.hpp"
+#include "cpu/set_kernels.hpp"
 
 namespace cuxent::impl {
 
@@ -29,6 +30,8 @@ class CpuSetTileWorker final : public CpuTileWorker<T> {
  private:
     [[nodiscard]] TileView<T> negatives(const Tile& tile) const;
     [[nodiscard]] TileView<T> targets(const Tile& tile) const;
+    /// Of the entries, where they are weighed.
+    [[nodiscard]] TargetWeights<T> weights(const Tile& tile) const;
     void split(const Tile& tile) const;
     template <class Members>
     void split_by(const Members& members, const Tile& tile) const;

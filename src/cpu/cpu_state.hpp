@@ -62,10 +62,11 @@ struct CpuState {
     T* target_shift;
     T* target_sum;
     T* target_count;
+    T* target_number;  ///< of weighted targets, null elsewhere and of pairs
     T* target_weight;
     T* target_center;
     T* set_tiles;
-    kernels::SetMembers members;  ///< of sets of targets, where there are any
+    kernels::SetMembers<T> members;  ///< of sets of targets, where there are any
     T* kept;
     T* tiles;
     T* pair = nullptr;  ///< where the halves of a pair go, one after the other, if not to `tiles`
@@ -104,10 +105,11 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     target_shift = typed(buffers.target_shift);
     target_sum = typed(buffers.target_sum);
     target_count = typed(buffers.target_count);
+    target_number = typed(buffers.target_number);
     target_weight = typed(buffers.target_weight);
     target_center = typed(buffers.target_center);
     set_tiles = typed(buffers.backend);
-    members = set_members(call);
+    members = set_members<T>(call);
     kept = typed(buffers.kept);
     tiles = typed(buffers.tiles);
     row_loss = typed(buffers.row_loss);

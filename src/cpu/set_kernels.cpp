@@ -25,11 +25,24 @@ HWY_INLINE hn::Mask<D> IsTarget(D d, V similarity) {
     return hn::Ne(similarity, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
 }
 
+/// A vector of a row's weights from column c on, 0 beyond its last column.
+template <class D, class T>
+HWY_INLINE hn::Vec<D> WeightsAt(D d, const T* row, std::int64_t c, std::int64_t n_cols) {
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    if (c + lanes <= n_cols) return hn::LoadU(d, row + c);
+    HWY_ALIGN T tail[hn::MaxLanes(d)] = {};
+    for (std::int64_t i = c; i < n_cols; ++i) tail[i - c] = row[i];
+    return hn::Load(d, tail);
+}
+
+/// Which of the sums a visit takes.
+enum class Sums { kRows, kRowsAndColumns, kWeightedRows };
+
 /// Columns [begin, end) of a tile; of the columns, the sums so far in `total` and `count`.
-template <bool kColumns, class T>
-HWY_INLINE void TotalsOfColumns(const TileView<T>& tile, std::int64_t begin, std::int64_t end,
-                                const TargetTotals<T>& rows, T* HWY_RESTRICT total,
-                                T* HWY_RESTRICT count) {
+template <Sums kSums, class T>
+HWY_INLINE void TotalsOfColumns(const TileView<T>& tile, const TargetWeights<T>& weights,
+                                std::int64_t begin, std::int64_t end, const TargetTotals<T>& rows,
+                                T* HWY_RESTRICT total, T* HWY_RESTRICT count) {
     const hn::ScalableTag<T> d;
     using V = hn::Vec<decltype(d)>;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
@@ -38,28 +51,44 @@ HWY_INLINE void TotalsOfColumns(const TileView<T>& tile, std::int64_t begin, std
         const T* row = tile.data + r * tile.ld + begin;
         V row_total = hn::Zero(d);
         V row_count = hn::Zero(d);
+        [[maybe_unused]] V row_number = hn::Zero(d);
         for (std::int64_t c = 0; c < end - begin; c += step) {
             const V s = hn::LoadU(d, row + c);
             const auto is_target = IsTarget(d, s);
-            const V term = hn::IfThenElseZero(is_target, s);
-            const V counted = hn::IfThenElseZero(is_target, one);
+            V term = hn::IfThenElseZero(is_target, s);
+            V counted = hn::IfThenElseZero(is_target, one);
+            if constexpr (kSums == Sums::kWeightedRows) {
+                row_number = hn::Add(row_number, counted);
+                const V weight =
+                    WeightsAt(d, weights.data + r * weights.ld, begin + c, weights.n_cols);
+                term = hn::Mul(term, weight);
+                counted = hn::IfThenElseZero(is_target, weight);
+            }
             row_total = hn::Add(row_total, term);
             row_count = hn::Add(row_count, counted);
-            if constexpr (kColumns) {
+            if constexpr (kSums == Sums::kRowsAndColumns) {
                 hn::StoreU(hn::Add(hn::LoadU(d, total + c), term), d, total + c);
                 hn::StoreU(hn::Add(hn::LoadU(d, count + c), counted), d, count + c);
             }
         }
         rows.total[r] += hn::GetLane(hn::SumOfLanes(d, row_total));
         rows.count[r] += hn::GetLane(hn::SumOfLanes(d, row_count));
+        if constexpr (kSums == Sums::kWeightedRows) {
+            rows.number[r] += hn::GetLane(hn::SumOfLanes(d, row_number));
+        }
     }
 }
 
 template <class T>
-HWY_INLINE void AddTargetTotals(const TileView<T>& tile, const TargetTotals<T>& rows,
-                                const TargetTotals<T>& cols) {
+HWY_INLINE void AddTargetTotals(const TileView<T>& tile, const TargetWeights<T>& weights,
+                                const TargetTotals<T>& rows, const TargetTotals<T>& cols) {
+    if (weights.data != nullptr) {
+        TotalsOfColumns<Sums::kWeightedRows>(tile, weights, 0, tile.n_cols, rows, cols.total,
+                                             cols.count);
+        return;
+    }
     if (cols.total == nullptr) {
-        TotalsOfColumns<false>(tile, 0, tile.n_cols, rows, cols.total, cols.count);
+        TotalsOfColumns<Sums::kRows>(tile, weights, 0, tile.n_cols, rows, cols.total, cols.count);
         return;
     }
     constexpr std::int64_t kColumnsAtATime = 256;
@@ -69,7 +98,7 @@ HWY_INLINE void AddTargetTotals(const TileView<T>& tile, const TargetTotals<T>& 
         const std::int64_t end = std::min(begin + kColumnsAtATime, tile.n_cols);
         std::fill(total, total + (end - begin), T{0});
         std::fill(count, count + (end - begin), T{0});
-        TotalsOfColumns<true>(tile, begin, end, rows, total, count);
+        TotalsOfColumns<Sums::kRowsAndColumns>(tile, weights, begin, end, rows, total, count);
         for (std::int64_t c = begin; c < end; ++c) {
             cols.total[c] += total[c - begin];
             cols.count[c] += count[c - begin];
@@ -87,6 +116,10 @@ struct TargetTerm {
         const V e = Exp2(d, hn::MulAdd(s, slope, minus_shift));
         return hn::MulAdd(weight, hn::Sub(e, center), offset);
     }
+    HWY_INLINE TargetTerm Times(V target_weight) const {
+        return {minus_shift, weight, hn::Mul(center, target_weight),
+                hn::Mul(offset, target_weight)};
+    }
 };
 
 template <class D>
@@ -102,13 +135,16 @@ struct PairTerm {
         t = hn::IfThenElse(hn::Gt(t, most), most, t);
         return hn::Div(offset, hn::Add(hn::Set(d, hn::TFromD<D>{1}), Exp2(d, t)));
     }
+    HWY_INLINE PairTerm Times(V target_weight) const {
+        return {minus_shift, weight, center, hn::Mul(offset, target_weight)};
+    }
 };
 
 /// With one shift nobody has a shift of its own: the pointer is not read.
-template <template <class> class Term, bool kColumns, class T>
-HWY_INLINE void AddCoefficients(const TileView<const T>& tile, T* result,
-                                const kernels::Logits<T>& logits, const TargetSide<T>& rows,
-                                const TargetSide<T>& cols) {
+template <template <class> class Term, Sums kSums, class T>
+HWY_INLINE void AddCoefficients(const TileView<const T>& tile, const TargetWeights<T>& weights,
+                                T* result, const kernels::Logits<T>& logits,
+                                const TargetSide<T>& rows, const TargetSide<T>& cols) {
     const hn::ScalableTag<T> d;
     using D = hn::ScalableTag<T>;
     using V = hn::Vec<D>;
@@ -125,8 +161,14 @@ HWY_INLINE void AddCoefficients(const TileView<const T>& tile, T* result,
             const V s = hn::LoadU(d, from + c);
             const auto is_target = IsTarget(d, s);
             if (hn::AllFalse(d, is_target)) continue;
-            V w = row.Of(d, s, slope);
-            if constexpr (kColumns) {
+            V w;
+            if constexpr (kSums == Sums::kWeightedRows) {
+                const V weight = WeightsAt(d, weights.data + r * weights.ld, c, weights.n_cols);
+                w = row.Times(weight).Of(d, s, slope);
+            } else {
+                w = row.Of(d, s, slope);
+            }
+            if constexpr (kSums == Sums::kRowsAndColumns) {
                 const Term<D> column{
                     logits.one_shift ? one_shift : hn::Neg(hn::LoadU(d, cols.shift + c)),
                     hn::LoadU(d, cols.weight + c), hn::LoadU(d, cols.center + c),
@@ -139,27 +181,32 @@ HWY_INLINE void AddCoefficients(const TileView<const T>& tile, T* result,
 }
 
 template <template <class> class Term, class T>
-HWY_INLINE void AddCoefficientsAny(const TileView<const T>& tile, T* result,
-                                   const kernels::Logits<T>& logits, const TargetSide<T>& rows,
-                                   const TargetSide<T>& cols) {
-    cols.weight != nullptr ? AddCoefficients<Term, true>(tile, result, logits, rows, cols)
-                           : AddCoefficients<Term, false>(tile, result, logits, rows, cols);
+HWY_INLINE void AddCoefficientsAny(const TileView<const T>& tile, const TargetWeights<T>& weights,
+                                   T* result, const kernels::Logits<T>& logits,
+                                   const TargetSide<T>& rows, const TargetSide<T>& cols) {
+    if (weights.data != nullptr) {
+        AddCoefficients<Term, Sums::kWeightedRows>(tile, weights, result, logits, rows, cols);
+    } else if (cols.weight != nullptr) {
+        AddCoefficients<Term, Sums::kRowsAndColumns>(tile, weights, result, logits, rows, cols);
+    } else {
+        AddCoefficients<Term, Sums::kRows>(tile, weights, result, logits, rows, cols);
+    }
 }
 
 #define CUXENT_FOR_TYPE(T, Suffix)                                                                \
-    void AddTargetTotals##Suffix(const TileView<T>& tile, const TargetTotals<T>& rows,            \
-                                 const TargetTotals<T>& cols) {                                   \
-        AddTargetTotals(tile, rows, cols);                                                        \
+    void AddTargetTotals##Suffix(const TileView<T>& tile, const TargetWeights<T>& weights,        \
+                                 const TargetTotals<T>& rows, const TargetTotals<T>& cols) {      \
+        AddTargetTotals(tile, weights, rows, cols);                                               \
     }                                                                                             \
-    void AddTargetCoefficients##Suffix(const TileView<const T>& tile, T* result,                  \
-                                       const kernels::Logits<T>& logits,                          \
-                                       const TargetSide<T>& rows, const TargetSide<T>& cols) {    \
-        AddCoefficientsAny<TargetTerm>(tile, result, logits, rows, cols);                         \
+    void AddTargetCoefficients##Suffix(                                                           \
+        const TileView<const T>& tile, const TargetWeights<T>& weights, T* result,                \
+        const kernels::Logits<T>& logits, const TargetSide<T>& rows, const TargetSide<T>& cols) { \
+        AddCoefficientsAny<TargetTerm>(tile, weights, result, logits, rows, cols);                \
     }                                                                                             \
-    void AddPairCoefficients##Suffix(const TileView<const T>& tile, T* result,                    \
-                                     const kernels::Logits<T>& logits, const TargetSide<T>& rows, \
-                                     const TargetSide<T>& cols) {                                 \
-        AddCoefficientsAny<PairTerm>(tile, result, logits, rows, cols);                           \
+    void AddPairCoefficients##Suffix(                                                             \
+        const TileView<const T>& tile, const TargetWeights<T>& weights, T* result,                \
+        const kernels::Logits<T>& logits, const TargetSide<T>& rows, const TargetSide<T>& cols) { \
+        AddCoefficientsAny<PairTerm>(tile, weights, result, logits, rows, cols);                  \
     }
 
 CUXENT_FOR_TYPE(float, Float)
@@ -178,21 +225,23 @@ namespace cuxent::impl {
     HWY_EXPORT(AddTargetCoefficients##Suffix);                                                    \
     HWY_EXPORT(AddPairCoefficients##Suffix);                                                      \
     template <>                                                                                   \
-    void add_target_totals<T>(const TileView<T>& targets, const TargetTotals<T>& rows,            \
-                              const TargetTotals<T>& cols) {                                      \
-        HWY_DYNAMIC_DISPATCH(AddTargetTotals##Suffix)(targets, rows, cols);                       \
+    void add_target_totals<T>(const TileView<T>& targets, const TargetWeights<T>& weights,        \
+                              const TargetTotals<T>& rows, const TargetTotals<T>& cols) {         \
+        HWY_DYNAMIC_DISPATCH(AddTargetTotals##Suffix)(targets, weights, rows, cols);              \
     }                                                                                             \
     template <>                                                                                   \
-    void add_target_coefficients<T>(const TileView<const T>& targets, T* result,                  \
-                                    const kernels::Logits<T>& logits, const TargetSide<T>& rows,  \
-                                    const TargetSide<T>& cols) {                                  \
-        HWY_DYNAMIC_DISPATCH(AddTargetCoefficients##Suffix)(targets, result, logits, rows, cols); \
+    void add_target_coefficients<T>(                                                              \
+        const TileView<const T>& targets, const TargetWeights<T>& weights, T* result,             \
+        const kernels::Logits<T>& logits, const TargetSide<T>& rows, const TargetSide<T>& cols) { \
+        HWY_DYNAMIC_DISPATCH(AddTargetCoefficients##Suffix)                                       \
+        (targets, weights, result, logits, rows, cols);                                           \
     }                                                                                             \
     template <>                                                                                   \
-    void add_pair_coefficients<T>(const TileView<const T>& targets, T* result,                    \
-                                  const kernels::Logits<T>& logits, const TargetSide<T>& rows,    \
-                                  const TargetSide<T>& cols) {                                    \
-        HWY_DYNAMIC_DISPATCH(AddPairCoefficients##Suffix)(targets, result, logits, rows, cols);   \
+    void add_pair_coefficients<T>(                                                                \
+        const TileView<const T>& targets, const TargetWeights<T>& weights, T* result,             \
+        const kernels::Logits<T>& logits, const TargetSide<T>& rows, const TargetSide<T>& cols) { \
+        HWY_DYNAMIC_DISPATCH(AddPairCoefficients##Suffix)                                         \
+        (targets, weights, result, logits, rows, cols);                                           \
     }
 
 CUXENT_DISPATCH(float, Float)
@@ -209,17 +258,17 @@ class PairSums {
         : slope_(slope), shift_(side.shift[i]), log2_sum_(std::log2(side.sum[i])) {}
 
     /// The shift comes off first, in one rounding with the product.
-    void add(T similarity) {
+    void add(T similarity, T weight) {
         const T d = (std::fma(-similarity, slope_, shift_) + log2_sum_) * T(kernels::kLn2);
-        losses_ += kernels::softplus(d);
-        shares_ += std::exp(-kernels::softplus(-d));
-        ++count_;
+        losses_ += weight * kernels::softplus(d);
+        shares_ += weight * std::exp(-kernels::softplus(-d));
+        count_ += weight;
     }
 
     void add_to(const PairSide<T>& side, std::int64_t i) const {
         side.losses[i] += losses_;
         side.shares[i] += shares_;
-        side.count[i] += static_cast<T>(count_);
+        side.count[i] += count_;
     }
 
  private:
@@ -228,21 +277,22 @@ class PairSums {
     T log2_sum_;
     T losses_ = 0;
     T shares_ = 0;
-    std::int64_t count_ = 0;
+    T count_ = 0;
 };
 
 }  // namespace
 
 /// Few entries are pairs, and each takes logarithms: one after another. Sums of a tile come first.
 template <class T>
-void add_pairs(const TileView<T>& targets, const kernels::Logits<T>& logits,
-               const PairSide<T>& rows, const PairSide<T>& cols) {
+void add_pairs(const TileView<T>& targets, const TargetWeights<T>& weights,
+               const kernels::Logits<T>& logits, const PairSide<T>& rows, const PairSide<T>& cols) {
     const auto is_pair = [](T similarity) { return similarity != -T(INFINITY); };
     for (std::int64_t r = 0; r < targets.n_rows; ++r) {
         const T* row = targets.data + r * targets.ld;
+        const T* weight = weights.data != nullptr ? weights.data + r * weights.ld : nullptr;
         PairSums<T> sums(rows, r, logits.slope);
         for (std::int64_t c = 0; c < targets.n_cols; ++c) {
-            if (is_pair(row[c])) sums.add(row[c]);
+            if (is_pair(row[c])) sums.add(row[c], weight != nullptr ? weight[c] : T{1});
         }
         sums.add_to(rows, r);
     }
@@ -251,16 +301,18 @@ void add_pairs(const TileView<T>& targets, const kernels::Logits<T>& logits,
         PairSums<T> sums(cols, c, logits.slope);
         for (std::int64_t r = 0; r < targets.n_rows; ++r) {
             const T similarity = targets.data[r * targets.ld + c];
-            if (is_pair(similarity)) sums.add(similarity);
+            if (is_pair(similarity)) sums.add(similarity, T{1});
         }
         sums.add_to(cols, c);
     }
 }
 
-template void add_pairs<float>(const TileView<float>&, const kernels::Logits<float>&,
-                               const PairSide<float>&, const PairSide<float>&);
-template void add_pairs<double>(const TileView<double>&, const kernels::Logits<double>&,
-                                const PairSide<double>&, const PairSide<double>&);
+template void add_pairs<float>(const TileView<float>&, const TargetWeights<float>&,
+                               const kernels::Logits<float>&, const PairSide<float>&,
+                               const PairSide<float>&);
+template void add_pairs<double>(const TileView<double>&, const TargetWeights<double>&,
+                                const kernels::Logits<double>&, const PairSide<double>&,
+                                const PairSide<double>&);
 
 }  // namespace cuxent::impl
 #endif  // HWY_ONCE

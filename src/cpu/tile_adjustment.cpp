@@ -140,11 +140,7 @@ void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data) {
         return;
     }
     if (!state.entries.depend_on_place()) return;
-    if (state.members.are_listed()) {
-        adjust_sets(state, state.members.pairs, tile, data);
-    } else {
-        adjust_sets(state, state.members.labels, tile, data);
-    }
+    state.members.take([&](const auto& members) { adjust_sets(state, members, tile, data); });
 }
 
 template <class T>

@@ -68,20 +68,23 @@ struct OwnBuffers {
         workspace_bytes = std::clamp(static_cast<std::size_t>(tile_rows * n_cols) * sizeof(T),
                                      Cublas::kLeastWorkspaceBytes, Cublas::kMostWorkspaceBytes);
         workspace = arena.take(workspace_bytes);
-        partials.rows = sums(arena, chunks.of_columns * tile_rows, sets);
+        const bool numbers = plan.numbers_targets();
+        partials.rows = sums(arena, chunks.of_columns * tile_rows, sets, numbers);
         partials.cols =
-            sums(arena, chunks.of_rows * round_up(n_cols, kernels::kPanelAlignment), sets);
+            sums(arena, chunks.of_rows * round_up(n_cols, kernels::kPanelAlignment), sets, numbers);
     }
 
-    static kernels::SumArrays<T> sums(Arena& arena, std::int64_t n, bool with_totals) {
+    static kernels::SumArrays<T> sums(Arena& arena, std::int64_t n, bool with_totals,
+                                      bool with_numbers) {
         const auto take = [&] {
             return static_cast<T*>(arena.take(static_cast<std::size_t>(n) * sizeof(T)));
         };
-        kernels::SumArrays<T> arrays{take(), take(), nullptr, nullptr};
+        kernels::SumArrays<T> arrays{take(), take(), nullptr, nullptr, nullptr};
         if (with_totals) {
             arrays.total = take();
             arrays.count = take();
         }
+        if (with_numbers) arrays.number = take();
         return arrays;
     }
 
@@ -131,16 +134,18 @@ CudaPrimitives<T>::CudaPrimitives(const Call& call, Cublas& cublas)
       target_(diagonal(plan_.place, Role::kTarget)) {
     const auto typed = [](void* buffer) { return static_cast<T*>(buffer); };
     const Buffers& buffers = call.buffers;
-    rows_ = {
-        typed(buffers.shift),          typed(buffers.sum),           typed(buffers.positive),
-        typed(buffers.weight),         typed(buffers.weight_shift),  typed(buffers.pull),
-        typed(buffers.target_shift),   typed(buffers.target_sum),    typed(buffers.target_count),
-        typed(buffers.target_weight),  typed(buffers.target_center), typed(buffers.lse_pull),
-        typed(buffers.target_cosine),  typed(buffers.scale_rest),    typed(buffers.smoothing.mean),
-        typed(buffers.smoothing.share)};
+    rows_ = {typed(buffers.shift),          typed(buffers.sum),
+             typed(buffers.positive),       typed(buffers.weight),
+             typed(buffers.weight_shift),   typed(buffers.pull),
+             typed(buffers.target_shift),   typed(buffers.target_sum),
+             typed(buffers.target_count),   typed(buffers.target_number),
+             typed(buffers.target_weight),  typed(buffers.target_center),
+             typed(buffers.lse_pull),       typed(buffers.target_cosine),
+             typed(buffers.scale_rest),     typed(buffers.smoothing.mean),
+             typed(buffers.smoothing.share)};
     // Where nothing is added to similarities, `positive` is one.
     if (rows_.target_cosine != nullptr && !entries_.exist()) rows_.target_cosine = rows_.positive;
-    members_ = set_members(call);
+    members_ = set_members<T>(call);
     const ClassBuffers& classes = buffers.classes;
     smoothing_sums_ = {static_cast<double*>(buffers.smoothing.column_sum),
                        static_cast<double*>(buffers.smoothing.row_sum),
@@ -381,7 +386,10 @@ template <class T>
 void CudaPrimitives<T>::statistics(const Tile& tile) {
     if (row_rule_.sets) {
         set_statistics(tile, kernels::SumKind::kNegatives);
-        if (!row_rule_.pairs) set_statistics(tile, kernels::SumKind::kTargets);
+        if (!row_rule_.pairs) {
+            set_statistics(tile, plan_.numbers_targets() ? kernels::SumKind::kWeightedTargets
+                                                         : kernels::SumKind::kTargets);
+        }
         return;
     }
     const kernels::Panel<T> s = panel(tile);

@@ -97,7 +97,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     kernels::Smoothing smoothing_;
     kernels::Diagonal self_;
     kernels::Diagonal target_;
-    kernels::SetMembers members_;  ///< where there are sets of targets
+    kernels::SetMembers<T> members_;  ///< where there are sets of targets
     kernels::ClassRows<T> class_rows_;
     kernels::SmoothingSums<T> smoothing_sums_;
     kernels::Partials<T> partials_;

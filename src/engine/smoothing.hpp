@@ -27,6 +27,7 @@ inline kernels::Smoothing smoothing(const Call& call) {
                  false,
                  {kNowhere, kNowhere},
                  {kNowhere, kNowhere},
+                 {},
                  {}}};
     }
     kernels::Smoothing result{plan.label_smoothing(),
@@ -39,7 +40,8 @@ inline kernels::Smoothing smoothing(const Call& call) {
                                rule.has_sets(),
                                {kNowhere, kNowhere},
                                {kNowhere, kNowhere},
-                               set_members(call)}};
+                               set_labels(call),
+                               pair_bits(call)}};
     for (const Run& run : place.runs(0, place.rows.count(), 0, place.cols.count())) {
         if (run.row_begin == run.row_end) continue;
         const int view = run.row_begin < place.rows.n ? 0 : 1;

@@ -88,6 +88,7 @@ void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buf
         buffers.target_shift = arena.take(row_bytes);
         buffers.target_sum = arena.take(row_bytes);
         buffers.target_count = arena.take(row_bytes);
+        if (plan.numbers_targets()) buffers.target_number = arena.take(row_bytes);
     }
     if (plan.rule.gathered()) carve_saved_gathered(arena, plan, buffers.gathered);
     if (strategy == CUXENT_STRATEGY_KEPT) {

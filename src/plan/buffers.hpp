@@ -74,7 +74,8 @@ struct Buffers {
     void* target_shift = nullptr;
     void* target_sum = nullptr;
     void* target_count = nullptr;
-    void* kept = nullptr;  ///< tiles of the forward pass; null where they are recomputed
+    void* target_number = nullptr;  ///< of weighted targets, null elsewhere and of pairs
+    void* kept = nullptr;           ///< tiles of the forward pass; null where they are recomputed
 
     // Within a call.
     void* backend = nullptr;   ///< the backend's own: BackendTraits::own_bytes

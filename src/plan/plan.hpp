@@ -67,6 +67,9 @@ struct Plan {
     /// Whether the call lists negatives as well as targets.
     [[nodiscard]] bool lists_negatives() const { return problem.sets_by == CUXENT_SETS_BY_PAIRS; }
 
+    /// Whether a row's targets are counted beside the sum of their weights.
+    [[nodiscard]] bool numbers_targets() const { return rule.has_soft_targets() && !rule.pairs; }
+
     /// Words of a row with a bit for each column, and bytes of such rows.
     [[nodiscard]] std::int64_t pair_words() const {
         return kernels::PairBits::words_of(place.cols.count());

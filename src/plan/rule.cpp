@@ -41,10 +41,14 @@ Rule rule_of(const cuxentProblem& problem) {
             rule.pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
             rule.name = rule.pairs ? "label_pairs" : "sup_con";
             rule.n_views = 1;
-            // What is listed is in; where negatives are not, a row is none of its own.
-            rule.same_view = problem.sets_by == CUXENT_SETS_BY_PAIRS ? Role::kNegative : Role::kOut;
-            rule.targets =
-                problem.sets_by == CUXENT_SETS_BY_LABEL ? Targets::kLabel : Targets::kListed;
+            // What is listed or weighed is in; where negatives are not, a row is none of its own.
+            rule.same_view = problem.sets_by == CUXENT_SETS_BY_PAIRS ||
+                                     problem.sets_by == CUXENT_SETS_BY_SOFT_TARGETS
+                                 ? Role::kNegative
+                                 : Role::kOut;
+            rule.targets = problem.sets_by == CUXENT_SETS_BY_LABEL          ? Targets::kLabel
+                           : problem.sets_by == CUXENT_SETS_BY_SOFT_TARGETS ? Targets::kSoft
+                                                                            : Targets::kListed;
             return rule;
         case CUXENT_LOSS_CLASS_SOFTMAX:
             rule.name = "class_softmax";

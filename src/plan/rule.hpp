@@ -25,6 +25,7 @@ enum class Targets {
     kOwnSample,  ///< the column of its own sample that has this role
     kLabel,      ///< all columns with its label
     kListed,     ///< the columns that the call lists for it
+    kSoft,       ///< the columns that have a weight for it
     kClass,      ///< the column that its label names, which is no part of the tiles
 };
 
@@ -46,9 +47,13 @@ struct Rule {
     /// Whether the columns are classes.
     [[nodiscard]] bool has_classes() const { return targets == Targets::kClass; }
     /// Whether a row may have any number of targets.
-    [[nodiscard]] bool has_sets() const { return targets == Targets::kLabel || has_lists(); }
+    [[nodiscard]] bool has_sets() const {
+        return targets == Targets::kLabel || has_lists() || has_soft_targets();
+    }
     /// Whether the call lists which columns those are.
     [[nodiscard]] bool has_lists() const { return targets == Targets::kListed; }
+    /// Whether the call weighs them.
+    [[nodiscard]] bool has_soft_targets() const { return targets == Targets::kSoft; }
     [[nodiscard]] bool has_row_lse() const { return !pairs && !sigmoid; }
     /// Whether a row has one target, which stands somewhere among its columns.
     [[nodiscard]] bool has_ranks() const { return !has_sets(); }

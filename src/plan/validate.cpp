@@ -64,8 +64,8 @@ void check_options(const cuxentProblem& problem) {
                         "a cuxentScaleKind: TEMPERATURE, LOGIT or LOG_LOGIT");
     kProblem.check_enum("index_type", problem.index_type, CUXENT_INDEX_INT64,
                         "a cuxentIndexType: INT32 or INT64");
-    kProblem.check_enum("sets_by", problem.sets_by, CUXENT_SETS_BY_POSITIVE_PAIRS,
-                        "a cuxentSetsBy: LABEL, PAIRS or POSITIVE_PAIRS");
+    kProblem.check_enum("sets_by", problem.sets_by, CUXENT_SETS_BY_SOFT_TARGETS,
+                        "a cuxentSetsBy: LABEL, PAIRS, POSITIVE_PAIRS or SOFT_TARGETS");
     kProblem.check_enum("small_norm", problem.small_norm, CUXENT_SMALL_NORM_CLAMP,
                         "a cuxentSmallNorm: ZERO or CLAMP");
     kProblem.check_range("decoupled", problem.decoupled, 0, 1);
@@ -217,8 +217,10 @@ void check_sets(const cuxentProblem& problem, const Rule& rule) {
     if (rule.symmetric()) {
         kProblem.refuse_field(
             CUXENT_STATUS_NOT_SUPPORTED, "n_cols", problem.n_cols,
-            "n_rows, and the rows passed as columns too: a listed pair is directed, while a "
-            "similarity of rows that are the columns stands for both directions");
+            std::string("n_rows, and the rows passed as columns too: a ") +
+                (rule.has_soft_targets() ? "weight of a pair" : "listed pair") +
+                " is directed, while a similarity of rows that are the columns stands for both "
+                "directions");
     }
 }
 

@@ -56,6 +56,9 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
         if (problem.sets_by == CUXENT_SETS_BY_LABEL) {
             inputs.row_labels = memory.labels;  // all alike
             if (has_cols) inputs.col_labels = memory.labels;
+        } else if (problem.sets_by == CUXENT_SETS_BY_SOFT_TARGETS) {
+            fill(memory.soft_targets);
+            inputs.soft_targets = {memory.soft_targets.data(), problem.n_cols};
         } else {
             inputs.positive_pairs = {memory.pair_rows, memory.pair_cols, kListed};
         }

@@ -62,6 +62,7 @@ class ExampleCall {
         std::int64_t labels[8];
         std::int32_t pair_rows[2] = {0, 2};
         std::int32_t pair_cols[2] = {1, 0};
+        alignas(16) Slot soft_targets;
         alignas(16) Slot loss, row_loss, row_lse, d_scale, d_bias;
         std::int64_t ranks[8];
         alignas(16) Slot d_rows[2];

@@ -45,6 +45,16 @@ void by_positive_pairs(cuxentProblem& problem) {
     problem.sets_by = CUXENT_SETS_BY_POSITIVE_PAIRS;
 }
 
+void by_soft_targets(cuxentProblem& problem) {
+    by_label_apart(problem);
+    problem.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
+}
+
+void by_soft_targets_in_double(cuxentProblem& problem) {
+    by_soft_targets(problem);
+    problem.type = CUXENT_TYPE_FLOAT64;
+}
+
 void log_scale(cuxentProblem& problem) {
     problem.scale_kind = CUXENT_SCALE_LOG_LOGIT;
 }
@@ -226,6 +236,53 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.negative_pairs.cols = kIndices + 2; },
      by_pairs},
+    {"soft_targets_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.soft_targets.data"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets.data = nullptr; },
+     by_soft_targets},
+    {"soft_targets_narrower_than_their_rows",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.soft_targets.ld", "got 2", "at least n_cols = 3"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets.ld = 2; },
+     by_soft_targets},
+    {"soft_targets_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.soft_targets.data", "a multiple of 4"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets.data = one_byte_on(c.inputs.soft_targets.data); },
+     by_soft_targets},
+    {"soft_targets_misaligned_in_double",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.soft_targets.data", "a multiple of 8"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets.data = one_byte_on(c.inputs.soft_targets.data); },
+     by_soft_targets_in_double},
+    {"soft_targets_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.soft_targets.data", "got a pointer", "NULL, since problem.sets_by is not"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets = c.inputs.rows[0]; },
+     by_pairs},
+    {"soft_targets_of_a_loss_without",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.soft_targets.data", "got a pointer", "NULL, since problem.sets_by is not"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.soft_targets = c.inputs.rows[0]; }},
+    {"labels_beside_soft_targets",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.row_labels", "got a pointer", "has targets weighed instead"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.row_labels = kLabels; },
+     by_soft_targets},
+    {"pairs_beside_soft_targets",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.positive_pairs.rows", "got a pointer", "NULL, since problem.sets_by lists no pairs"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.positive_pairs.rows = kIndices; },
+     by_soft_targets},
     {"log_scale_beyond_exp",
      CUXENT_STATUS_BAD_VALUE,
      {"inputs.scale", "got 1000", "wanted"},

@@ -196,6 +196,14 @@ const BrokenRule kRules[] = {
          p.sets_by = CUXENT_SETS_BY_PAIRS;
          p.label_smoothing = 0.1;
      }},
+    {"label_smoothing_of_soft_targets", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
+     "0.1",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.n_cols = p.n_rows;
+         p.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
+         p.label_smoothing = 0.1;
+     }},
     {"label_smoothing_with_a_guide", CUXENT_STATUS_BAD_VALUE, "label_smoothing",
      "0.100000, wanted 0 with a guide",
      [](cuxentProblem& p) {
@@ -441,6 +449,19 @@ const BrokenRule kRules[] = {
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_LABEL_PAIRS;
          p.sets_by = CUXENT_SETS_BY_POSITIVE_PAIRS;
+     }},
+    {"soft_targets_of_a_loss_without", CUXENT_STATUS_BAD_VALUE, "sets_by",
+     "4, wanted LABEL: only SUP_CON and LABEL_PAIRS",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_CLASS_SOFTMAX;
+         p.n_cols = 3;
+         p.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
+     }},
+    {"soft_targets_of_rows_that_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols",
+     "0, wanted n_rows, and the rows passed as columns too: a weight of a pair is directed",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.sets_by = CUXENT_SETS_BY_SOFT_TARGETS;
      }},
     {"pairs_decoupled", CUXENT_STATUS_BAD_VALUE, "decoupled", "1",
      [](cuxentProblem& p) {

@@ -62,7 +62,8 @@ void cap(Spec& spec) {
     spec.softcap = 0.7 * rule_of(spec).multiplier();
 }
 
-/// Listed pairs: columns of their own, as many as rows unless the problem says how many.
+/// Listed or weighted pairs: columns of their own, as many as rows unless the problem says how
+/// many.
 void list(cuxentSetsBy sets_by, Spec& spec) {
     spec.sets_by = sets_by;
     if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
@@ -152,6 +153,23 @@ constexpr Variant kVariants[] = {
          spec.loss = CUXENT_LOSS_LABEL_PAIRS;
          spec.label_type = CUXENT_LABEL_INT32;
          list(CUXENT_SETS_BY_POSITIVE_PAIRS, spec);
+     }},
+    {"sup_con_of_soft_targets",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         list(CUXENT_SETS_BY_SOFT_TARGETS, spec);
+     }},
+    {"sup_con_of_soft_targets_adjusted_z_loss",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_SUP_CON;
+         list(CUXENT_SETS_BY_SOFT_TARGETS, spec);
+         adjust(spec);
+         spec.z_loss = 0.05;
+     }},
+    {"label_pairs_of_soft_targets",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_LABEL_PAIRS;
+         list(CUXENT_SETS_BY_SOFT_TARGETS, spec);
      }},
     {"classes", make_classes},
     {"cosface",

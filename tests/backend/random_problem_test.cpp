@@ -218,11 +218,12 @@ class Draw {
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
-    /// Sets of targets by pairs, which are not of rows that are the columns.
+    /// Sets of targets by pairs or weights, which are not of rows that are the columns.
     void list(Spec& spec) {
         if (!rule_of(spec).has_sets() || coin()) return;
-        const bool lists_all = coin() && spec.label_smoothing == 0;
-        spec.sets_by = lists_all ? CUXENT_SETS_BY_PAIRS : CUXENT_SETS_BY_POSITIVE_PAIRS;
+        const bool is_smoothed = spec.label_smoothing != 0;  // of columns that all rows see
+        const auto by = static_cast<int>(CUXENT_SETS_BY_PAIRS) + below(3);
+        spec.sets_by = is_smoothed ? CUXENT_SETS_BY_POSITIVE_PAIRS : static_cast<cuxentSetsBy>(by);
         if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
     }
 

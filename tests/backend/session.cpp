@@ -158,6 +158,11 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     };
     keep_pairs(expectation_->pairs.positives, positive_pairs_);
     keep_pairs(expectation_->pairs.negatives, negative_pairs_);
+    if (!expectation_->soft_targets.empty()) {
+        soft_targets_.emplace(device, scalar, spec.n_rows, spec.n_cols,
+                              Strides{style.layout.padding, style.layout.offset});
+        soft_targets_->write(expectation_->soft_targets);
+    }
     if (!expectation_->col_bias.empty()) {
         col_bias_.emplace(holding(device, scalar, expectation_->col_bias));
     }
@@ -180,7 +185,9 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
     if (wanted.row_loss) row_loss_.emplace(scalars(device, scalar, n));
     if (wanted.row_lse && !expectation_->row_lse.want.empty())
         row_lse_.emplace(scalars(device, scalar, n));
-    if (spec.sets_by != CUXENT_SETS_BY_LABEL) n_out_of_range_.emplace(device, sizeof(std::int64_t));
+    const bool has_lists =
+        spec.sets_by == CUXENT_SETS_BY_PAIRS || spec.sets_by == CUXENT_SETS_BY_POSITIVE_PAIRS;
+    if (has_lists) n_out_of_range_.emplace(device, sizeof(std::int64_t));
     const bool has_ranks = !expectation_->ranks.empty();
     if (wanted.rank && has_ranks) row_rank_.emplace(device, n * sizeof(std::int64_t));
     if (wanted.ties && has_ranks) row_ties_.emplace(device, n * sizeof(std::int64_t));
@@ -241,6 +248,7 @@ cuxentInputs Session::inputs() const {
     out.col_ids = address(col_ids_);
     if (positive_pairs_) out.positive_pairs = positive_pairs_->as_input();
     if (negative_pairs_) out.negative_pairs = negative_pairs_->as_input();
+    if (soft_targets_) out.soft_targets = soft_targets_->as_input();
     out.bias = {bias_ ? 1e3 : expectation_->bias, address(bias_)};
     return out;
 }
@@ -401,6 +409,7 @@ std::string Session::damage() const {
     }
     note("rows", rows_->damage());
     if (cols_) note("cols", cols_->damage());
+    if (soft_targets_) note("soft_targets", soft_targets_->damage());
     note("d_rows", d_rows_->damage_around());
     for (std::size_t view = 0; view < 2; ++view) {
         if (ran_backward_ && style_.wanted.d_rows[view]) note("d_rows", d_rows_->unwritten(view));

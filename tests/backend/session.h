@@ -12,6 +12,7 @@
 
 #include "backend/device.h"
 #include "backend/guarded_memory.h"
+#include "backend/strided_matrix.h"
 #include "backend/view_matrix.h"
 #include "harness/compare.h"
 #include "harness/expectation.h"
@@ -112,6 +113,7 @@ class Session {
     CallStyle style_;
     std::optional<cuxent::Plan> plan_;
     std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
+    std::optional<StridedMatrix> soft_targets_;
     std::optional<ListedPairs> positive_pairs_, negative_pairs_;
     std::optional<GuardedMemory> row_labels_, col_labels_, row_ids_, col_ids_, col_bias_;
     std::optional<GuardedMemory> loss_, row_loss_, row_lse_, d_scale_, d_bias_, scale_, bias_,

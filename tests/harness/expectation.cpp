@@ -124,6 +124,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->row_labels = rule.has_sets() ? rule.row_labels : rule.classes.labels;
     out->col_labels = rule.col_labels;
     out->pairs = pair_lists_of(spec);
+    out->soft_targets = rule.soft_targets;
     out->row_ids = rule.row_ids;
     out->col_ids = rule.col_ids;
     out->col_bias = rule.col_bias;

@@ -67,6 +67,7 @@ struct Expectation {
     double bias = 0;
     std::vector<std::int64_t> row_labels, col_labels;
     PairLists pairs;                             ///< empty: none are handed over
+    std::vector<double> soft_targets;            ///< the same
     std::vector<std::int64_t> row_ids, col_ids;  ///< empty: none are handed over
     std::vector<double> col_bias;                ///< the same
     std::vector<double> row_weights;             ///< empty: none are handed over

@@ -166,12 +166,69 @@ struct SmoothingTerms {
     }
 };
 
+/// What weights of a row's targets add to its errors; without them a target weighs 1.
+class TargetWeights {
+ public:
+    TargetWeights(const reference::Rule& rule, std::size_t i,
+                  const std::vector<reference::Role>& roles)
+        : of_(roles.size(), 0.0), exist_(rule.has_soft_targets()) {
+        std::size_t n = 0;
+        for (std::size_t j = 0; j < roles.size(); ++j) {
+            if (roles[j] != reference::Role::kTarget) continue;
+            of_[j] = rule.target_weight(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j));
+            sum_ += of_[j];
+            ++n;
+        }
+        if (exist_) error_ = 2 + summation_error(n);
+    }
+
+    [[nodiscard]] bool exist() const { return exist_; }
+    [[nodiscard]] double of(std::size_t j) const { return of_[j]; }
+    [[nodiscard]] double sum() const { return sum_; }
+    [[nodiscard]] double share(std::size_t j) const { return of_[j] / sum_; }
+    /// Of a share, relative to it, and of the sum.
+    [[nodiscard]] double error() const { return error_; }
+
+ private:
+    std::vector<double> of_;
+    bool exist_;
+    double sum_ = 0;
+    double error_ = 0;
+};
+
+std::vector<reference::Role> roles_of(const reference::Rule& rule, std::size_t i) {
+    std::vector<reference::Role> roles;
+    for (std::int64_t j = 0; j < rule.col_count(); ++j) {
+        roles.push_back(rule.role(static_cast<std::int64_t>(i), j));
+    }
+    return roles;
+}
+
+/// Relative error of what a mean divides by, in units of u: whole numbers are exact, and weights of
+/// rows are summed in double.
+double divisor_error(const reference::Rule& rule) {
+    const bool divides_by_weights = rule.loss == reference::Loss::kPairs &&
+                                    rule.has_soft_targets() &&
+                                    rule.reduction == reference::Reduction::kMean &&
+                                    rule.mean_over != reference::MeanOver::kAll;
+    if (!divides_by_weights || !std::isfinite(rule.divisor())) return 0;
+    double error = 0;
+    for (std::int64_t i = 0; i < rule.row_count(); ++i) {
+        if (!rule.counts(i)) continue;
+        const auto row = static_cast<std::size_t>(i);
+        const TargetWeights weights(rule, row, roles_of(rule, row));
+        const bool by_weight = rule.mean_over == reference::MeanOver::kWeights;
+        error += (by_weight ? std::abs(rule.row_weight(i)) : 1) * weights.sum() * weights.error();
+    }
+    return error / std::abs(rule.divisor());
+}
+
 /// One row with a softmax; the names are those of the header.
 template <typename Real>
 class Row {
  public:
     Row(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
-        double largest_similarity)
+        double largest_similarity, double relative_error_of_divisor = 0)
         : rule_(rule),
           lse_parts_(result.lse_part.empty() ? nullptr
                                              : &result.lse_part[i * result.cols.divisor.size()]),
@@ -187,18 +244,18 @@ class Row {
           logits_(&result.logit[i * result.cols.divisor.size()]),
           n_cols_(result.cols.divisor.size()),
           is_pairs_(rule.loss == reference::Loss::kPairs),
+          roles_(roles_of(rule, i)),
+          weights_(rule, i, roles_),
           share_(static_cast<double>(result.negative_share[i])),
           weight_(std::abs(rule.weight(static_cast<std::int64_t>(i)))),
           summation_(summation_error(static_cast<std::size_t>(rule.dim))),
-          term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_))),
+          term_error_(std::hypot(std::sqrt(7.0), summation_error(n_cols_)) +
+                      relative_error_of_divisor),
           s_(largest_similarity),
           classes_(rule, i) {
         shift_ = rule.normalize ? std::max(s_, rule.multiplier()) : s_;
         lse_error_ = shift_ + std::abs(rule.bias) + classes_.margin +
                      std::log(static_cast<double>(n_cols_)) + summation_error(n_cols_);
-        for (std::size_t j = 0; j < n_cols_; ++j) {
-            roles_.push_back(rule.role(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)));
-        }
         negative_lse_ = log_sum_exp(reference::Role::kNegative);
         target_lse_ = log_sum_exp(reference::Role::kTarget);
         for (std::size_t j = 0; j < n_cols_; ++j) {
@@ -264,15 +321,15 @@ class Row {
         if (lse_parts_ == nullptr) return 0;
         const double by_lse = 2 * weight_ * z_loss_ * (lse_ + shift_ + lse_error_);
         const bool is_of_several = is_target(j) && n_targets_ > 1;
-        const double mean_share = is_of_several ? 1 / static_cast<double>(n_targets_) : 0;
+        const double mean_share = is_of_several ? weights_.share(j) : 0;
         return by_lse * (static_cast<double>(lse_parts_[j]) + mean_share);
     }
     [[nodiscard]] double z_part_error(std::size_t j) const {
         if (lse_parts_ == nullptr) return 0;
         const bool is_of_several = is_target(j) && n_targets_ > 1;
-        const double of_mean = is_of_several ? 2 * std::abs(static_cast<double>(lse_gradient_)) /
-                                                   static_cast<double>(n_targets_)
-                                             : 0;
+        const double of_mean =
+            is_of_several ? 2 * std::abs(static_cast<double>(lse_gradient_)) * weights_.share(j)
+                          : 0;
         const double of_p = d_error() + logit_error(j) + mean_error_ + target_error_ + lse_error_;
         const double of_lse = 2 * weight_ * z_loss_ * row_lse_error();
         return z_part(j) * (of_p + 2 * term_error_) + static_cast<double>(lse_parts_[j]) * of_lse +
@@ -303,8 +360,10 @@ class Row {
         double relative = term_error_;
         if (!is_pairs_) {
             relative = relative_error();
+            // The weight of a single target, and the quotient by itself.
+            if (is_target(j) && weights_.exist()) relative += 2;
         } else if (is_target(j)) {
-            relative += (1 - sigma(j)) * pair_error(j);
+            relative += (1 - sigma(j)) * pair_error(j) + (weights_.exist() ? 1 : 0);
         } else if (share_ > 0) {
             relative += shares_error_ / share_;
         }
@@ -350,20 +409,20 @@ class Row {
         return 2 * s_ + summation_ * logit + cap_error(rule_, logit);
     }
     [[nodiscard]] double mean_of_targets_error() const {
-        return target_error_ + any_target_error_ + lse_error_;
+        return target_error_ + any_target_error_ + lse_error_ + 2 * s_ * weights_.error();
     }
 
-    /// Of several targets: the terms of (1 - a) (q - 1/k) - a / k.
+    /// Of several targets: the terms of (1 - a) (q - 1/k) - a / k, or those of the shares.
     [[nodiscard]] double magnitude(std::size_t j) const {
-        const double part = 1 / static_cast<double>(n_targets_);
+        const double part = weights_.share(j);
         return weight_ * ((1 - share_) * (q(j) + part) + share_ * part);
     }
     [[nodiscard]] double target_error(std::size_t j) const {
-        const double part = 1 / static_cast<double>(n_targets_);
+        const double part = weights_.share(j);
         const double of_share = share_ * (1 - share_) * d_error() * (q(j) + 2 * part);
         const double of_q = (1 - share_) * q(j) *
                             (std::abs(1 - 2 * q(j)) * logit_error(j) + target_error_ + lse_error_);
-        return weight_ * (of_share + of_q) + magnitude(j) * term_error_;
+        return weight_ * (of_share + of_q + part * weights_.error()) + magnitude(j) * term_error_;
     }
 
     [[nodiscard]] double sigma(std::size_t j) const {
@@ -375,8 +434,9 @@ class Row {
     void add_up_pairs() {
         for (std::size_t j = 0; j < n_cols_; ++j) {
             if (!is_target(j)) continue;
-            pair_losses_error_ += sigma(j) * pair_error(j);
-            shares_error_ += sigma(j) * ((1 - sigma(j)) * pair_error(j) + term_error_);
+            const double share = weights_.of(j) * sigma(j);
+            pair_losses_error_ += share * pair_error(j);
+            shares_error_ += share * ((1 - sigma(j)) * pair_error(j) + term_error_);
         }
     }
 
@@ -393,6 +453,7 @@ class Row {
     std::size_t n_cols_;
     bool is_pairs_;
     std::vector<reference::Role> roles_;
+    TargetWeights weights_;
     double share_;
     double weight_;
     double summation_;
@@ -578,6 +639,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                     zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
+    const double of_divisor = divisor_error(rule);
     double largest_weight = 1;
     double largest_row_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
@@ -588,8 +650,13 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
         if (!rule.counts(static_cast<std::int64_t>(i))) continue;
         const double row_weight = std::abs(rule.row_weight(static_cast<std::int64_t>(i)));
         largest_row_weight = std::max(largest_row_weight, row_weight);
-        // Of pairs a coefficient has the shares of all targets of its row.
-        const double share = std::max(1.0, static_cast<double>(result.negative_share[i]));
+        // Of pairs a coefficient has the shares of all targets of its row, or the weight of one.
+        const bool has_weighted_pairs =
+            rule.loss == reference::Loss::kPairs && rule.has_soft_targets();
+        const double weights_of_targets =
+            has_weighted_pairs ? rule.terms(static_cast<std::int64_t>(i)) : 0;
+        const double share =
+            std::max({1.0, static_cast<double>(result.negative_share[i]), weights_of_targets});
         const double of_lse = std::abs(static_cast<double>(result.lse_gradient[i]));
         largest_weight = std::max(largest_weight, static_cast<double>(result.target_share[i]));
         largest_weight = std::max(
@@ -599,7 +666,8 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             out.row_loss.magnitude[i] = loss + row.loss_terms();
             out.row_loss.roundoff[i] = 2 * loss + row.loss_error();
             out.weighted_loss.magnitude[i] = row_weight * out.row_loss.magnitude[i];
-            out.weighted_loss.roundoff[i] = row_weight * (out.row_loss.roundoff[i] + loss);
+            out.weighted_loss.roundoff[i] =
+                row_weight * (out.row_loss.roundoff[i] + loss + of_divisor * loss);
             out.largest_similarity = std::max(out.largest_similarity, row.largest_similarity());
             for (std::size_t j = 0; j < n_cols; ++j) {
                 Entry entry = row.entry(j);
@@ -619,7 +687,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             take(SigmoidRow<Real>(rule, result, i, s));
             continue;
         }
-        const Row<Real> row(rule, result, i, s);
+        const Row<Real> row(rule, result, i, s, of_divisor);
         out.row_lse.magnitude[i] = row.lse_error();
         out.row_lse.roundoff[i] = row.row_lse_error();
         take(row);

@@ -31,12 +31,21 @@
  *     |dG_ip| <= w a (1 - a) |dd| (q_p + 2/k)
  *              + w (1 - a) q_p ((1 - 2 q_p) e_ip + e_P + u B) + f w ((1 - a) (q_p + 1/k) + a/k).
  *
+ * Where targets have weights v_p, v_p / sum v takes the place of 1/k: a product, a quotient, and a
+ * sum of k terms, r = 2 + sqrt(k / 3), which adds
+ *
+ *     w (v_p / sum v) r to |dG_ip| and 2 S_i r to the error of the loss (both sums of the mean).
+ *
  * Of pairs, with a_p = sigma(d_ip) and |dd_p| <= e_ip + e_i + u B, the loss has sum_p a_p |dd_p|,
  * and
  *
  *     |dG_ip| <= |G_ip| ((1 - a_p) |dd_p| + f)
  *     |dG_ij| <= |G_ij| (sum_p a_p ((1 - a_p) |dd_p| + f) / sum_p a_p
  *                        + (1 - 2 q_j) e_ij + e_i + u B + f).
+ *
+ * Where targets have weights v_p, a_p has the factor v_p in all sums, and G_ip too, which rounds
+ * it once more. A mean over what counts divides by the sum of all v, whose error, w_i r_i sum_p
+ * v_ip over its own magnitude, is one of every result.
  *
  * Of a pairwise sigmoid every entry goes by itself. Its logit t = s_ij at a negative, -s_ij at the
  * target, is off by e_ij + 2u |b|: the bias is converted once and added once. With p = sigma(t),

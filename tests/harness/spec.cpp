@@ -159,12 +159,34 @@ PairLists pair_lists_of(const Spec& spec) {
     // Of the first one the weights of pairs do not cancel in the mean over weights of a usual Spec,
     // whose divisor would be all rounding.
     constexpr std::uint64_t kSeeds[] = {5500, 6500};
-    if (spec.sets_by == CUXENT_SETS_BY_LABEL) return {};
+    if (spec.sets_by == CUXENT_SETS_BY_LABEL || spec.sets_by == CUXENT_SETS_BY_SOFT_TARGETS)
+        return {};
     PairLists lists{listed(spec, kPositive, 5, kSeeds[0]), {}};
     if (spec.sets_by == CUXENT_SETS_BY_PAIRS) {
         lists.negatives = listed(spec, kNegative, 7, kSeeds[1]);
     }
     return lists;
+}
+
+std::vector<double> soft_targets_of(const Spec& spec) {
+    if (spec.sets_by != CUXENT_SETS_BY_SOFT_TARGETS) return {};
+    const Format format = format_of(scalar_type(spec.type));
+    reference::NormalGenerator random(spec.seed + 7500);
+    std::vector<double> weights;
+    for (std::int64_t i = 0; i < spec.n_rows; ++i) {
+        const auto single =
+            static_cast<std::int64_t>(random.uniform() * static_cast<double>(spec.n_cols));
+        for (std::int64_t j = 0; j < spec.n_cols; ++j) {
+            const double weight = format.round(std::pow(10, 1 - 4 * random.uniform()));
+            const bool is_in = random.uniform() < 0.3;
+            const bool is_target = i % 5 == 1   ? j == single
+                                   : i % 5 == 2 ? true
+                                   : i % 5 == 4 ? false
+                                                : is_in;
+            weights.push_back(is_target ? weight : 0);
+        }
+    }
+    return weights;
 }
 
 const char* name_of(cuxentLoss loss) {
@@ -225,6 +247,7 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
         if (spec.sets_by == CUXENT_SETS_BY_LABEL) out << " n_classes=" << spec.n_classes;
         if (spec.sets_by == CUXENT_SETS_BY_PAIRS) out << " pairs";
         if (spec.sets_by == CUXENT_SETS_BY_POSITIVE_PAIRS) out << " positive_pairs";
+        if (spec.sets_by == CUXENT_SETS_BY_SOFT_TARGETS) out << " soft_targets";
         out << (spec.label_type == CUXENT_LABEL_INT64 ? " int64" : " int32");
     }
     if (spec.bias != 0) out << " bias=" << spec.bias;
@@ -343,7 +366,10 @@ reference::Rule rule_of(const Spec& spec) {
     }
     rule.sets_by = spec.sets_by == CUXENT_SETS_BY_LABEL   ? reference::SetsBy::kLabel
                    : spec.sets_by == CUXENT_SETS_BY_PAIRS ? reference::SetsBy::kPairs
-                                                          : reference::SetsBy::kPositivePairs;
+                   : spec.sets_by == CUXENT_SETS_BY_POSITIVE_PAIRS
+                       ? reference::SetsBy::kPositivePairs
+                       : reference::SetsBy::kSoftTargets;
+    rule.soft_targets = soft_targets_of(spec);
     const PairLists lists = pair_lists_of(spec);
     rule.positive_pairs = {lists.positives.begin(), lists.positives.end()};
     rule.negative_pairs = {lists.negatives.begin(), lists.negatives.end()};

@@ -127,6 +127,10 @@ struct PairLists {
     PairList negatives;
 };
 PairLists pair_lists_of(const Spec& spec);
+
+/// Seeded weights of targets of very different size, exact in the type of scalars: some rows have
+/// one target, some many, some all columns, some none. Empty where none are handed over.
+std::vector<double> soft_targets_of(const Spec& spec);
 /// Whether no arithmetic rounds a logit: entries are whole numbers as they are, terms of the
 /// columns halves, and the scale a power of two.
 bool has_exact_logits(const Spec& spec);

@@ -437,6 +437,99 @@ TEST(ClosedForm, PairsAreDirectedAndNothingElseIsInTheLoss) {
     }
 }
 
+Rule soft(Loss loss, std::int64_t n_rows, std::vector<double> weights) {
+    Rule rule = pairs(n_rows, 3, 0.5);
+    rule.loss = loss;
+    rule.n_cols = static_cast<std::int64_t>(weights.size()) / n_rows;
+    rule.sets_by = reference::SetsBy::kSoftTargets;
+    rule.soft_targets = std::move(weights);
+    return rule;
+}
+
+TEST(ClosedForm, OneSoftTargetARowOfAnyWeightIsInfoNce) {
+    const auto rows = reference::NormalGenerator(5).normals(3 * 3);
+    const auto cols = reference::NormalGenerator(6).normals(3 * 3);
+    Rule hard = pairs(3, 3, 0.5);
+    hard.loss = Loss::kInfoNce;
+    for (const bool decoupled : {false, true}) {
+        Rule weighted = soft(Loss::kSupCon, 3, {0.1, 0, 0, 0, 1, 0, 0, 0, 7});
+        weighted.decoupled = hard.decoupled = decoupled;
+
+        const auto result = contrastive<double>(weighted, rows, cols);
+        const auto wanted = contrastive<double>(hard, rows, cols);
+
+        EXPECT_EQ(result.row_loss, wanted.row_loss);
+        EXPECT_EQ(result.row_lse, wanted.row_lse);
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            EXPECT_NEAR(result.d_rows[k], wanted.d_rows[k], kRoundoff) << k;
+            EXPECT_NEAR(result.d_cols[k], wanted.d_cols[k], kRoundoff) << k;
+        }
+    }
+}
+
+TEST(ClosedForm, SoftTargetsOfEqualWeightsAreListedOnes) {
+    const auto rows = reference::NormalGenerator(5).normals(6 * 3);
+    const reference::Pairs positives = {{0, 1}, {0, 4}, {1, 1}, {3, 0}, {3, 2}, {3, 5}};
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        for (const double weight : {1.0, 0.25}) {
+            reference::Pairs negatives;
+            std::vector<double> weights;
+            for (std::int64_t i = 0; i < 6; ++i) {
+                for (std::int64_t j = 0; j < 6; ++j) {
+                    weights.push_back(positives.count({i, j}) != 0 ? weight : 0);
+                    negatives.insert({i, j});
+                }
+            }
+            const Rule by_pairs = listed(loss, reference::SetsBy::kPairs, positives, negatives);
+
+            const auto result = contrastive<double>(soft(loss, 6, weights), rows, rows);
+            const auto wanted = contrastive<double>(by_pairs, rows, rows);
+
+            // A mean knows no common factor, a sum does.
+            const double factor = loss == Loss::kPairs ? weight : 1;
+            for (std::size_t i = 0; i < 6; ++i) {
+                EXPECT_NEAR(result.row_loss[i], factor * wanted.row_loss[i], kRoundoff) << i;
+            }
+            for (std::size_t k = 0; k < rows.size(); ++k) {
+                EXPECT_NEAR(result.d_rows[k], factor * wanted.d_rows[k], kRoundoff) << k;
+                EXPECT_NEAR(result.d_cols[k], factor * wanted.d_cols[k], kRoundoff) << k;
+            }
+        }
+    }
+}
+
+TEST(ClosedForm, SoftTargetsGiveTheCrossEntropyWithTheirDistribution) {
+    // Units: cosines 1, 0 and 0, at temperature 0.5 similarities 2, 0 and 0.
+    const std::vector<double> row = {1, 0, 0};
+    const std::vector<double> cols = {2, 0, 0, 0, 1, 0, 0, 0, 3};
+
+    Rule rule = soft(Loss::kSupCon, 1, {3, 1, 0});
+    rule.reduction = Reduction::kSum;
+
+    const auto result = contrastive<double>(rule, row, cols);
+
+    const double sum = std::exp(2.0) + 2;
+    EXPECT_NEAR(result.row_loss[0], std::log(sum) - 0.75 * 2, kRoundoff);
+    EXPECT_NEAR(result.coefficient[0], std::exp(2.0) / sum - 0.75, kRoundoff);
+    EXPECT_NEAR(result.coefficient[1], 1 / sum - 0.25, kRoundoff);
+    EXPECT_NEAR(result.coefficient[2], 1 / sum, kRoundoff);
+}
+
+TEST(ClosedForm, RowsWithoutSoftTargetsHaveNoLossAndDoNotCount) {
+    const auto rows = reference::NormalGenerator(5).normals(2 * 3);
+    const auto cols = reference::NormalGenerator(6).normals(3 * 3);
+    for (const Loss loss : {Loss::kSupCon, Loss::kPairs}) {
+        Rule rule = soft(loss, 2, {0.5, 0, 2, 0, 0, 0});
+        rule.mean_over = reference::MeanOver::kCounted;
+
+        const auto result = contrastive<double>(rule, rows, cols);
+
+        EXPECT_EQ(result.row_loss[1], 0);
+        for (const std::size_t k : {3, 4, 5}) EXPECT_EQ(result.d_rows[k], 0);
+        EXPECT_NEAR(result.loss, result.row_loss[0] / (loss == Loss::kPairs ? 2.5 : 1), kRoundoff);
+    }
+}
+
 Rule siglip(std::int64_t n_rows, std::int64_t dim, double logit_scale, double bias) {
     Rule rule = pairs(n_rows, dim, logit_scale);
     rule.loss = reference::Loss::kSigLip;

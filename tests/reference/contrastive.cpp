@@ -134,20 +134,17 @@ void compute_logits(const Rule& rule, Result<Real>& out) {
     }
 }
 
-/// log sum exp, and mean, of the logits of one role.
+/// log sum exp of the logits of one role.
 template <typename Real>
 struct Part {
     std::size_t n = 0;
     Real lse = -std::numeric_limits<Real>::infinity();
-    Real mean = 0;
 
     Part(const std::vector<Role>& roles, Role role, const Real* s) {
         Real largest = -std::numeric_limits<Real>::infinity();
-        Real total = 0;
         for (std::size_t j = 0; j < roles.size(); ++j) {
             if (roles[j] != role) continue;
             largest = std::max(largest, s[j]);
-            total += s[j];
             ++n;
         }
         if (n == 0) return;
@@ -156,7 +153,32 @@ struct Part {
             if (roles[j] == role) sum += std::exp(s[j] - largest);
         }
         lse = largest + std::log(sum);
-        mean = total / static_cast<Real>(n);
+    }
+};
+
+/// The weights of a row's targets, 0 elsewhere.
+template <typename Real>
+struct TargetWeights {
+    std::vector<Real> of;
+    Real sum = 0;
+
+    TargetWeights(const Rule& rule, std::size_t i, const std::vector<Role>& roles)
+        : of(roles.size(), 0) {
+        for (std::size_t j = 0; j < roles.size(); ++j) {
+            if (roles[j] != Role::kTarget) continue;
+            of[j] = static_cast<Real>(
+                rule.target_weight(static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)));
+            sum += of[j];
+        }
+    }
+    /// Of a single target exactly 1.
+    [[nodiscard]] Real share(std::size_t j) const { return of[j] / sum; }
+    [[nodiscard]] Real mean(const std::vector<Role>& roles, const std::vector<Real>& s) const {
+        Real mean = 0;
+        for (std::size_t j = 0; j < roles.size(); ++j) {
+            if (roles[j] == Role::kTarget) mean += share(j) * s[j];
+        }
+        return mean;
     }
 };
 
@@ -233,7 +255,7 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     const Part<Real> negatives(roles, Role::kNegative, s.data());
     const Part<Real> targets(roles, Role::kTarget, s.data());
     const Real d = negatives.lse - targets.lse;
-    const auto k = static_cast<Real>(targets.n);
+    const TargetWeights<Real> weights(rule, i, roles);
     const auto weight = static_cast<Real>(rule.weight(static_cast<std::int64_t>(i)));
     const bool is_pairs = rule.loss == Loss::kPairs;
     const bool has_no_loss = targets.n == 0 || (rule.decoupled && negatives.n == 0);
@@ -244,11 +266,12 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
     if (is_pairs) {
         for (std::size_t j = 0; j < n_cols; ++j) {
             if (roles[j] != Role::kTarget) continue;
-            out.row_loss[i] += softplus(negatives.lse - s[j]);
-            out.negative_share[i] += sigmoid(negatives.lse - s[j]);
+            out.row_loss[i] += weights.of[j] * softplus(negatives.lse - s[j]);
+            out.negative_share[i] += weights.of[j] * sigmoid(negatives.lse - s[j]);
         }
     } else {
-        out.row_loss[i] = (rule.decoupled ? d : softplus(d)) + (targets.lse - targets.mean);
+        out.row_loss[i] =
+            (rule.decoupled ? d : softplus(d)) + (targets.lse - weights.mean(roles, s));
         out.negative_share[i] = rule.decoupled ? Real{1} : sigmoid(d);
     }
     const Real share = out.negative_share[i];
@@ -257,8 +280,9 @@ void finish_row(const Rule& rule, std::size_t i, Result<Real>& out) {
         if (roles[j] != Role::kTarget) continue;
         const Real q = std::exp(s[j] - targets.lse);
         const Real rest = rule.decoupled ? Real{0} : sigmoid(-d);
-        g[j] = is_pairs ? -weight * sigmoid(negatives.lse - s[j])
-                        : weight * (rest * (q - 1 / k) - share / k);
+        const Real part = weights.share(j);
+        g[j] = is_pairs ? -weight * weights.of[j] * sigmoid(negatives.lse - s[j])
+                        : weight * (rest * (q - part) - share * part);
     }
     if (rule.label_smoothing != 0) {
         std::copy_n(g, n_cols, &out.softmax_part[i * n_cols]);
@@ -450,6 +474,7 @@ Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
             return same_sample ? Role::kTarget : Role::kNegative;
         case Loss::kSupCon:
         case Loss::kPairs: {
+            if (has_soft_targets()) return target_weight(i, j) != 0 ? Role::kTarget : Role::kNegative;
             if (sets_by != SetsBy::kLabel) {
                 if (positive_pairs.count({i, j}) != 0) return Role::kTarget;
                 const bool is_negative =
@@ -469,8 +494,13 @@ Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
 double Rule::terms(std::int64_t i) const {
     if (!has_sets()) return 1;
     double n_targets = 0;
-    for (std::int64_t j = 0; j < col_count(); ++j) n_targets += role(i, j) == Role::kTarget ? 1 : 0;
-    return loss == Loss::kPairs ? n_targets : std::min(n_targets, 1.0);
+    double weights = 0;
+    for (std::int64_t j = 0; j < col_count(); ++j) {
+        if (role(i, j) != Role::kTarget) continue;
+        n_targets += 1;
+        weights += target_weight(i, j);
+    }
+    return loss == Loss::kPairs ? weights : std::min(n_targets, 1.0);
 }
 
 double Rule::divisor() const {

@@ -25,6 +25,9 @@
  *     L_i  = sum_p softplus(d_ip),  d_ip = lse_neg - s_ip,  G_ip = -w_i sigma(d_ip)
  *     G_ij = w_i exp(s_ij - lse_neg) sum_p sigma(d_ip)
  *
+ * Where targets have weights v_p, a mean over them is the sum with the shares v_p / sum v, which
+ * take the place of 1/k, and a sum over them has the factors v_p: G_ip as well, G_ij in its sum.
+ *
  * A row without targets has loss 0 and gradient 0, and so has a decoupled one without negatives.
  *
  * A pairwise sigmoid has, in the place of all this,
@@ -92,6 +95,7 @@ enum class SetsBy {
     kLabel,          ///< those with the row's label, those with another
     kPairs,          ///< both are listed, the others are out
     kPositivePairs,  ///< targets are listed, the others but the row's own are negatives
+    kSoftTargets,    ///< targets have a weight, the others are negatives
 };
 
 using Pairs = std::set<std::pair<std::int64_t, std::int64_t>>;  ///< (row, column)
@@ -145,6 +149,8 @@ struct Rule {
     SetsBy sets_by = SetsBy::kLabel;
     Pairs positive_pairs = {};
     Pairs negative_pairs = {};  ///< of SetsBy::kPairs
+    /// Of SetsBy::kSoftTargets: weights of targets, 0 elsewhere, row_count() x col_count().
+    std::vector<double> soft_targets = {};
     Reduction reduction = Reduction::kMean;
     MeanOver mean_over = MeanOver::kAll;
     std::vector<double> row_weights = {};  ///< one a row; empty: 1 each
@@ -186,6 +192,14 @@ struct Rule {
     [[nodiscard]] double row_weight(std::int64_t i) const {
         return row_weights.empty() ? 1 : row_weights[static_cast<std::size_t>(i)];
     }
+    [[nodiscard]] bool has_soft_targets() const {
+        return has_sets() && sets_by == SetsBy::kSoftTargets;
+    }
+    /// Weight of column j among the targets of row i; 1 unless targets are weighted.
+    [[nodiscard]] double target_weight(std::int64_t i, std::int64_t j) const {
+        if (!has_soft_targets()) return 1;
+        return soft_targets[static_cast<std::size_t>(i * col_count() + j)];
+    }
     /// Whether row i is there as a row; otherwise its loss, log-sum-exp and G are 0.
     [[nodiscard]] bool counts(std::int64_t i) const {
         const bool is_ignored = loss == Loss::kClassSoftmax &&
@@ -194,7 +208,7 @@ struct Rule {
     }
     /// What the sum of the weighted row losses is divided by; infinity for the mean of nothing.
     [[nodiscard]] double divisor() const;
-    /// Terms of a row in it: of pairs their number, otherwise 1 if the row has a target.
+    /// Terms of a row in it: of pairs their weights, otherwise 1 if the row has a target.
     [[nodiscard]] double terms(std::int64_t i) const;
     /// dObjective/dL_i.
     [[nodiscard]] double weight(std::int64_t i) const;
@@ -231,7 +245,7 @@ struct Result {
     std::vector<Real> coefficient;     ///< G, the same shape
     std::vector<Real> slope;           ///< with a softcap: dt/ds, the same shape
     std::vector<Real> past_the_cap;    ///< with a softcap: what of G it does not apply to
-    std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of sigma(d)
+    std::vector<Real> negative_share;  ///< a, of each row; of pairs the sum of v sigma(d)
     std::vector<Real> scale_rest;      ///< of d_scale_terms, what is no G s: of each row
     std::vector<Real> target_share;    ///< with weights of targets: n q, of each row
     std::vector<Real> lse_gradient;    ///< of each row, what the z-loss adds to dObjective/dlse

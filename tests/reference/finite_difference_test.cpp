@@ -157,6 +157,22 @@ std::vector<DifferenceCase> cases() {
         all.back().rule.negative_pairs = {{0, 1}, {0, 2}, {1, 0}, {1, 2}, {3, 3}};
         all.push_back({name + "_of_positive_pairs", all.back().rule});
         all.back().rule.sets_by = reference::SetsBy::kPositivePairs;
+        all.push_back({name + "_of_soft_targets", base_rule(4, 3, 0.5)});
+        all.back().rule.loss = loss;
+        all.back().rule.n_cols = 5;
+        all.back().rule.mean_over = reference::MeanOver::kCounted;
+        all.back().rule.sets_by = reference::SetsBy::kSoftTargets;
+        // Several targets, one, all columns, none.
+        all.back().rule.soft_targets = {0.5, 0, 2, 0.125, 0,   0, 0, 0, 0.25, 0,
+                                        1,   3, 2, 0.5,   0.1, 0, 0, 0, 0,    0};
+        all.push_back({name + "_of_soft_targets_with_ids_and_col_bias", all.back().rule});
+        all.back().rule.row_ids = {1, 2, 1, 4};
+        all.back().rule.col_ids = {2, 1, 1, 3, 4};
+        all.back().rule.col_bias = {1, -2, 0.5, 3, 0};
+        if (loss == Loss::kPairs) continue;
+        all.back().rule.z_loss = 0.3;
+        all.push_back({name + "_of_soft_targets_decoupled", all.back().rule});
+        all.back().rule.decoupled = true;
     }
     all.push_back({"sup_con_decoupled", base_rule(5, 3, 0.5)});
     all.back().rule.loss = Loss::kSupCon;
