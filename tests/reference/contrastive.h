@@ -34,7 +34,8 @@
  *
  * The softmax and the sigmoid may see other numbers than s, of whose derivative by s nothing is
  * known to G: t_ij = s_ij + c_j with a term c of the column, and of negatives t_ij = (k + h) <z_i,
- * z_j> + b + c_j with a hardness h. A negative with the id of the row is out.
+ * z_j> + b + c_j with a hardness h. A negative with the id of the row is out, and so is one that a
+ * guide finds too near (guide.h).
  *
  * Every loss with a log-sum-exp a row takes zeta lse^2 beside its own, lse over all that is in the
  * row's denominator and p_j the shares in it:
@@ -127,6 +128,7 @@ struct Rule {
     std::vector<double> col_bias = {};  ///< c, one a column; empty: none
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
+    std::vector<bool> left_out = {};         ///< by a guide, row_count() x col_count(); empty: none
     double hardness = 0;
     double z_loss = 0;     ///< zeta
     double vmf_sigma = 0;  ///< sigma of the weights of targets; 0: none
@@ -171,7 +173,7 @@ struct Rule {
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
     [[nodiscard]] double multiplier_slope() const;
-    /// What column j of this call is to its row i, and would be without ids.
+    /// What column j of this call is to its row i, and would be without ids and a guide.
     [[nodiscard]] Role role(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] Role role_without_ids(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] double row_weight(std::int64_t i) const {
