@@ -4,7 +4,8 @@
 // What the softmax sees in the place of a similarity, for host and device, where the call asks for
 // more than the similarity. With k the logit scale, c the terms of the columns and h the hardness:
 //
-//   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row
+//   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row or a guide leaves it
+//              out
 //   target     s + c_j / k
 //
 // so that everything after it goes on as if that were the similarity. Where one entry stands for
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/guide_bits.h"
 #include "kernels/host_device.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
@@ -28,12 +30,13 @@ struct EntryOptions {
     Integers col_ids;
     double hardness;
     bool symmetric;  ///< columns are rows: an entry stands for both of its places
+    GuideBits guide;
 
     CUXENT_HOST_DEVICE bool exist() const {
-        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0;
+        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0 || guide.exist();
     }
 
-    /// Whether logits stay within the bounds of the scale: ids only take out.
+    /// Whether logits stay within the bounds of the scale: ids and guides only take out.
     CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
 
     /// What all logits of a row have in common, and its own have not.
@@ -69,8 +72,8 @@ struct EntryFactors {
     }
 };
 
-/// An entry that comes alone. `col`: its place among the terms and ids of the columns; below 0: it
-/// has none.
+/// An entry that comes alone, without a guide. `col`: its place among the terms and ids of the
+/// columns; below 0: it has none.
 template <class T>
 CUXENT_HOST_DEVICE inline T adjusted_entry(const EntryOptions<T>& options,
                                            const EntryFactors<T>& factors, T similarity,

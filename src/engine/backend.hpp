@@ -64,6 +64,9 @@ class Primitives {
     /// Listed pairs -> bits by which a visit of the tiles finds them.
     virtual void note_pairs() {}
 
+    /// Embeddings of a guide -> bits of the entries that they leave out.
+    virtual void note_guide() {}
+
     /// Before a visit of the tiles.
     virtual void begin_statistics() = 0;
     virtual void begin_gradient() = 0;

@@ -34,6 +34,7 @@ void prepare_rows(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
     primitives.compare_with_targets();
     if (plan.rule.has_lists()) primitives.note_pairs();
+    if (plan.has_guide()) primitives.note_guide();
 }
 
 void take_statistics(Primitives& primitives, const Call& call) {

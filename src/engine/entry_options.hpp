@@ -14,9 +14,12 @@ kernels::EntryOptions<T> entry_options(const Call& call) {
     const cuxentProblem& problem = call.plan.problem;
     const cuxentInputs& inputs = call.inputs;
     const bool symmetric = call.plan.rule.symmetric();
-    return {static_cast<const T*>(inputs.col_bias), label_array(inputs.row_ids, problem.label_type),
+    return {static_cast<const T*>(inputs.col_bias),
+            label_array(inputs.row_ids, problem.label_type),
             label_array(symmetric ? inputs.row_ids : inputs.col_ids, problem.label_type),
-            problem.hardness, symmetric};
+            problem.hardness,
+            symmetric,
+            call.plan.guide_bits(static_cast<std::uint32_t*>(call.buffers.guide.bits))};
 }
 
 }  // namespace cuxent::impl

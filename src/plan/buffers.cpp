@@ -69,6 +69,15 @@ void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& 
     classes.row_sum = arena.take(sum_bytes);
 }
 
+void carve_guide(Arena& arena, const Plan& plan, GuideBuffers& guide) {
+    const std::int64_t n_rows = plan.place.rows.count();
+    guide.rows = take_numbers(arena, plan, n_rows * plan.problem.guide_dim);
+    guide.cols = take_numbers(arena, plan, plan.place.cols.count() * plan.problem.guide_dim);
+    // A panel has the target of a row beside all its columns.
+    if (!plan.traits.in_panels) guide.target = take_numbers(arena, plan, n_rows);
+    guide.bits = take_uint32(arena, n_rows * plan.guide_bits(nullptr).n_words);
+}
+
 }  // namespace
 
 void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buffers) {
@@ -130,6 +139,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         buffers.positive_bits = arena.take(plan.pair_bits_bytes());
         if (plan.lists_negatives()) buffers.negative_bits = arena.take(plan.pair_bits_bytes());
     }
+    if (plan.has_guide()) carve_guide(arena, plan, buffers.guide);
 }
 
 }  // namespace cuxent::impl
