@@ -32,11 +32,12 @@ struct GuideRule {
 /// Row after row in whole words, the first column in the lowest bit. Words begin with the tiles of
 /// a row: where rows see the other view only, both views of the columns have the same places.
 struct GuideBits {
-    static constexpr int kBits = 32;  ///< of a word
+    using Word = std::uint16_t;       // tiles of the CPU begin at multiples of 16
+    static constexpr int kBits = 16;  ///< of a word
 
-    std::uint32_t* words = nullptr;  ///< null: there is no guide
-    std::int64_t n_words = 0;        ///< of a row
-    std::int64_t n_in_view = 0;      ///< columns after which places begin again
+    Word* words = nullptr;       ///< null: there is no guide
+    std::int64_t n_words = 0;    ///< of a row
+    std::int64_t n_in_view = 0;  ///< columns after which places begin again
 
     CUXENT_HOST_DEVICE bool exist() const { return words != nullptr; }
 
@@ -45,7 +46,7 @@ struct GuideBits {
     }
 
     /// The word of a row with a column, whose bit there is place(col) % kBits.
-    CUXENT_HOST_DEVICE std::uint32_t* word(std::int64_t row, std::int64_t col) const {
+    CUXENT_HOST_DEVICE Word* word(std::int64_t row, std::int64_t col) const {
         return words + row * n_words + place(col) / kBits;
     }
     CUXENT_HOST_DEVICE std::int64_t place(std::int64_t col) const {

@@ -7,12 +7,13 @@
 
 #include "cpu/blas.hpp"
 #include "cpu/rows.hpp"
+#include "cpu/tile_kernels.hpp"
 #include "cpu/typed_row_kernels.hpp"
 
 namespace cuxent::impl {
 
-// No two tiles share a word.
-static_assert(TileSchedule::kHeightStep % kernels::GuideBits::kBits == 0);
+// No two tiles share a word: all but the last are full vectors wide.
+static_assert(kTileStep % kernels::GuideBits::kBits == 0);
 
 template <class T>
 CpuGuide<T>::CpuGuide(const CpuState<T>& state)
@@ -85,14 +86,14 @@ void CpuGuide<T>::note_entries(const Tile& tile, const T* g) const {
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
         const T* row_of_g = g + (row - tile.row_begin) * ld;
         const T limit = rule_.limit(target_[row]);
-        std::uint32_t* word = bits_.word(row, tile.col_begin);
+        kernels::GuideBits::Word* word = bits_.word(row, tile.col_begin);
         for (std::int64_t begin = 0; begin < tile.n_cols(); begin += kBits) {
             const std::int64_t n = std::min(kBits, tile.n_cols() - begin);
-            std::uint32_t bits = 0;
+            unsigned bits = 0;
             for (std::int64_t j = 0; j < n; ++j) {
-                bits |= static_cast<std::uint32_t>(row_of_g[begin + j] > limit) << j;
+                bits |= static_cast<unsigned>(row_of_g[begin + j] > limit) << j;
             }
-            *word++ = bits;
+            *word++ = static_cast<kernels::GuideBits::Word>(bits);
         }
     }
 }

@@ -61,9 +61,9 @@ class NegativeRow {
     /// What the guide says: a tile begins where a word does.
     void leave_out(T* s) const {
         constexpr std::int64_t kBits = kernels::GuideBits::kBits;
-        const std::uint32_t* word = entries_.guide.word(row_, col_begin_);
+        const kernels::GuideBits::Word* word = entries_.guide.word(row_, col_begin_);
         for (std::int64_t begin = 0; begin < n_cols_; begin += kBits) {
-            for (std::uint32_t rest = *word++; rest != 0; rest &= rest - 1) {
+            for (unsigned rest = *word++; rest != 0; rest &= rest - 1) {
                 s[begin + std::countr_zero(rest)] = -std::numeric_limits<T>::infinity();
             }
         }

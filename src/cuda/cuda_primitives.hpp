@@ -26,6 +26,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void normalize(Side side) override;
     void compare_with_targets() override;
     void note_pairs() override;
+    void note_guide() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void begin_ranks() override;
@@ -66,6 +67,8 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
 
+    /// An operand of the guide as unit vectors.
+    void normalize_guide(Side side, void* z);
     void set_statistics(const Tile& tile, kernels::SumKind kind);
     void merge(const Tile& tile, kernels::SumKind kind);
     [[nodiscard]] const OperandBuffers& operand(Side side) const;

@@ -75,7 +75,8 @@ void carve_guide(Arena& arena, const Plan& plan, GuideBuffers& guide) {
     guide.cols = take_numbers(arena, plan, plan.place.cols.count() * plan.problem.guide_dim);
     // A panel has the target of a row beside all its columns.
     if (!plan.traits.in_panels) guide.target = take_numbers(arena, plan, n_rows);
-    guide.bits = take_uint32(arena, n_rows * plan.guide_bits(nullptr).n_words);
+    guide.bits = arena.take(static_cast<std::size_t>(n_rows * plan.guide_bits(nullptr).n_words) *
+                            sizeof(kernels::GuideBits::Word));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ struct Plan {
     [[nodiscard]] bool has_guide() const { return problem.guide_dim != 0; }
 
     /// Bits of its entries.
-    [[nodiscard]] kernels::GuideBits guide_bits(std::uint32_t* words) const {
+    [[nodiscard]] kernels::GuideBits guide_bits(kernels::GuideBits::Word* words) const {
         const std::int64_t n_cols = schedule.part_cols();
         return {words, kernels::GuideBits::words_of(n_cols), n_cols};
     }
