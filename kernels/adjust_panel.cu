@@ -5,8 +5,8 @@
 //
 // Shapes: panel n_rows x n_cols, ld; terms and ids one a row and one a column. Bytes, with b those
 // of the arithmetic type: 2 b n_rows n_cols, and for every 32 rows the terms, ids and labels of the
-// columns, or of listed pairs a bit or two for each entry, or of weighted targets b. Calls without
-// such options do without the kernel. Determinism: elementwise.
+// columns, or of listed pairs a bit or two for each entry, or of weighted targets b; of a guide one
+// bit. Calls without such options do without the kernel. Determinism: elementwise.
 #include <type_traits>
 
 #include "kernels/enqueue.cuh"
@@ -61,6 +61,18 @@ __device__ void note_cosine(const Arguments<T, OwnTargets>& a, std::int64_t r, s
     }
 }
 
+/// What the guide says of a thread's columns, from the lowest bit on: one word holds them, since
+/// panels begin where a word does.
+template <class T>
+__device__ unsigned left_out_by_guide(const Arguments<T, OwnTargets>& a, std::int64_t row,
+                                      std::int64_t c) {
+    static_assert(GuideBits::kBits % Vector<T>::kSize == 0);
+    const GuideBits& guide = a.entries.guide;
+    return guide.exist() ? static_cast<unsigned>(*guide.word(row, a.panel.col_begin + c)) >>
+                               static_cast<int>(c % GuideBits::kBits)
+                         : 0;
+}
+
 // One block a multiprocessor is enough to ask for: otherwise ptxas spills for the sake of
 // occupancy.
 template <class T, class Members>
@@ -84,15 +96,17 @@ __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Argumen
 #pragma unroll
             for (int j = 0; j < Vector<T>::kSize; ++j) v.at[j] = factors.capped(v.at[j]);
         }
+        unsigned left_out = 0;
         if constexpr (std::is_same_v<Members, OwnTargets>) {
             if (a.target_cosine != nullptr) note_cosine(a, r, c, row_of.target, v);
+            left_out = left_out_by_guide(a, row, c);
         }
 #pragma unroll
         for (int j = 0; j < Vector<T>::kSize; ++j) {
             const T term = row_term + columns.term[j];
             if (is_target(row_of, columns_of, j)) {
                 v.at[j] = factors.adjusted_target(v.at[j], term);
-            } else if (has_ids && columns.id[j] == id) {
+            } else if ((left_out >> j & 1U) != 0 || (has_ids && columns.id[j] == id)) {
                 v.at[j] = -T(INFINITY);
             } else {
                 v.at[j] = factors.adjusted_negative(v.at[j], term);

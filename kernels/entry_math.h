@@ -4,7 +4,8 @@
 // What the softmax sees in the place of a similarity, for host and device, where the call asks for
 // more than the similarity. With k the logit scale, c the terms of the columns and h the hardness:
 //
-//   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row
+//   negative   s (1 + h / k) + c_j / k, or -inf where it has the id of the row or a guide leaves it
+//              out
 //   target     s + c_j / k
 //
 // With a softcap s is b tanh(similarity / b), b = cap / k, throughout, and a coefficient is that by
@@ -18,6 +19,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "kernels/guide_bits.h"
 #include "kernels/host_device.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
@@ -32,15 +34,17 @@ struct EntryOptions {
     double hardness;
     double softcap;  ///< 0: none
     bool symmetric;  ///< columns are rows: an entry stands for both of its places
+    GuideBits guide;
 
     CUXENT_HOST_DEVICE bool exist() const { return depend_on_place() || is_capped(); }
     CUXENT_HOST_DEVICE bool is_capped() const { return softcap != 0; }
     /// Whether equal similarities may become different entries.
     CUXENT_HOST_DEVICE bool depend_on_place() const {
-        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0;
+        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0 || guide.exist();
     }
 
-    /// Whether logits stay within the bounds of the scale: ids only take out, a cap brings closer.
+    /// Whether logits stay within the bounds of the scale: ids and guides only take out, a cap
+    /// brings closer.
     CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
 
     /// What all logits of a row have in common, and its own have not.
@@ -101,8 +105,8 @@ struct EntryFactors {
     }
 };
 
-/// An entry that comes alone, from its similarity before the cap. `col`: its place among the terms
-/// and ids of the columns; below 0: it has none.
+/// An entry that comes alone, without a guide, from its similarity before the cap. `col`: its place
+/// among the terms and ids of the columns; below 0: it has none.
 template <class T>
 CUXENT_HOST_DEVICE inline T adjusted_entry(const EntryOptions<T>& options,
                                            const EntryFactors<T>& factors, T similarity,

@@ -13,6 +13,7 @@
 
 #include "kernels/class_math.h"
 #include "kernels/entry_math.h"
+#include "kernels/guide_bits.h"
 #include "kernels/integers.h"
 #include "kernels/logits.h"
 #include "kernels/positive_weights.h"
@@ -291,6 +292,12 @@ cudaError_t note_pairs(const PairList& list, const PairBits& bits, std::uint32_t
                        std::int64_t n_rows, std::int64_t n_cols, std::int64_t* n_out_of_range,
                        cudaStream_t stream);
 
+/// The bits of the entries that a guide leaves out; `panel`: its similarities of rows with all
+/// columns that they see.
+template <class T>
+cudaError_t note_guide(const Panel<T>& panel, const Diagonal& target, const GuideRule& rule,
+                       const GuideBits& bits, cudaStream_t stream);
+
 /// Where the softmax sees more than the similarities: entry_math.h. `members`: null, or of the
 /// losses with sets of targets, of which `target` knows nothing. `target_cosine`: where the
 /// similarities of rows with their targets go, and where mirrored those of the columns; null:
@@ -499,6 +506,7 @@ cudaError_t reduce_bias_gradient(const RowArrays<T>& rows, std::int64_t n, const
 
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_adjust_panel();
+cudaError_t load_note_guide();
 cudaError_t load_note_pairs();
 cudaError_t load_normalize_rows();
 cudaError_t load_tile_statistics();

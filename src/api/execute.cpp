@@ -34,21 +34,29 @@ const char* reason_unused(const Plan& plan, bool is_cols, int index) {
     return is_cols ? "problem.n_negatives is 0" : "the loss has one view";
 }
 
-/// Checks the matrices rows[2] and cols[2] of the inputs or gradients.
+/// Width of the matrices of an operand, by the name of its field.
+struct Width {
+    const char* field;
+    std::int64_t value;
+};
+
+/// Checks the matrices rows[2] and cols[2] of the inputs, the gradients or a guide.
 template <class Matrices>
 void check_matrices(const Plan& plan, const Matrices& matrices, const char* const names[2][2],
-                    cuxentType type, bool required) {
+                    cuxentType type, bool required, const Width& width) {
     for (const bool is_cols : {false, true}) {
         for (const int index : {0, 1}) {
             const auto& matrix = is_cols ? matrices.cols[index] : matrices.rows[index];
             const char* name = names[is_cols ? 1 : 0][index];
-            if (const char* reason = reason_unused(plan, is_cols, index); reason != nullptr) {
+            const char* reason = width.value == 0 ? "problem.guide_dim is 0: there is no guide"
+                                                  : reason_unused(plan, is_cols, index);
+            if (reason != nullptr) {
                 if (matrix.data == nullptr) continue;
                 refuse(CUXENT_STATUS_BAD_VALUE, std::string(name) + ".data", "a pointer",
                        std::string("NULL, since ") + reason);
             }
             if (matrix.data == nullptr && !required) continue;
-            cuxent::impl::check_matrix(name, matrix, type, plan.problem.dim, "dim");
+            cuxent::impl::check_matrix(name, matrix, type, width.value, width.field);
         }
     }
 }
@@ -94,10 +102,22 @@ void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
         std::string("a pointer, since inputs.") + (has_rows ? "row_ids" : "col_ids") + " is one");
 }
 
+void check_guide_inputs(const Plan& plan, const cuxentInputs& inputs) {
+    static constexpr const char* kNames[2][2] = {{"inputs.guide_rows[0]", "inputs.guide_rows[1]"},
+                                                 {"inputs.guide_cols[0]", "inputs.guide_cols[1]"}};
+    const struct {
+        const cuxentConstMatrix (&rows)[2];
+        const cuxentConstMatrix (&cols)[2];
+    } guide{inputs.guide_rows, inputs.guide_cols};
+    check_matrices(plan, guide, kNames, plan.problem.type, true,
+                   {"guide_dim", plan.problem.guide_dim});
+}
+
 void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
     static constexpr const char* kNames[2][2] = {{"inputs.rows[0]", "inputs.rows[1]"},
                                                  {"inputs.cols[0]", "inputs.cols[1]"}};
-    check_matrices(plan, inputs, kNames, plan.problem.type, true);
+    check_matrices(plan, inputs, kNames, plan.problem.type, true, {"dim", plan.problem.dim});
+    check_guide_inputs(plan, inputs);
     const bool has_labels = plan.rule.targets == cuxent::impl::Targets::kLabel;
     check_labels(plan, ".row_labels", inputs.row_labels, has_labels || plan.rule.has_classes());
     check_labels(plan, ".col_labels", inputs.col_labels, has_labels && !plan.rule.symmetric());
@@ -111,7 +131,8 @@ void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {
 void check_gradients(const Plan& plan, const cuxentGradients& gradients) {
     static constexpr const char* kNames[2][2] = {{"gradients.rows[0]", "gradients.rows[1]"},
                                                  {"gradients.cols[0]", "gradients.cols[1]"}};
-    check_matrices(plan, gradients, kNames, plan.problem.grad_type, false);
+    check_matrices(plan, gradients, kNames, plan.problem.grad_type, false,
+                   {"dim", plan.problem.dim});
     check_alignment("gradients", ".scale", gradients.scale, plan.arithmetic_bytes);
     check_alignment("gradients", ".bias", gradients.bias, plan.arithmetic_bytes);
     cuxent::impl::check_flag("gradients.accumulate", gradients.accumulate);

@@ -133,6 +133,46 @@ void CpuPrimitives<T>::note_pairs() {
 }
 
 template <class T>
+void CpuPrimitives<T>::normalize_guide(const CpuGuide<T>& guide, Side side) const {
+    const Plan& plan = state_.plan;
+    const cuxentInputs& inputs = state_.call.inputs;
+    const auto& matrices = side == Side::kRows ? inputs.guide_rows : inputs.guide_cols;
+    for_rows(team_, n_workers_, plan.place.of(side).count(), plan.problem.guide_dim,
+             [&](std::int64_t row) {
+                 const MatrixRow at = locate(plan, side, row);
+                 if (is_absent(side, row)) {
+                     guide.leave_empty(row);
+                 } else {
+                     guide.normalize(side, row, matrices[at.matrix], at.row);
+                 }
+             });
+}
+
+/// As ranks do, a comparison wants the similarity of the target from the product that the others
+/// come from: tiles with targets are visited before all are compared.
+template <class T>
+void CpuPrimitives<T>::note_guide() {
+    const TileSchedule& schedule = state_.plan.schedule;
+    const CpuGuide<T> guide(state_);
+    normalize_guide(guide, Side::kRows);
+    normalize_guide(guide, Side::kCols);
+    guide.begin_targets();
+    for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
+        const Tile tile = schedule.tile(i);
+        if (!worker.may_have_targets(tile)) return;
+        T* g = worker.coefficients_of(tile);
+        guide.similarity(tile, g);
+        guide.note_targets(tile, g);
+    });
+    for_pieces(schedule.n_tiles(), [&](CpuTileWorker<T>& worker, std::int64_t i) {
+        const Tile tile = schedule.tile(i);
+        T* g = worker.coefficients_of(tile);
+        guide.similarity(tile, g);
+        guide.note_entries(tile, g);
+    });
+}
+
+template <class T>
 void CpuPrimitives<T>::begin_statistics() {
     const std::int64_t n = state_.plan.place.rows.count() + static_cast<std::int64_t>(kRowSlack);
     std::fill_n(state_.sum, n, T{0});

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "cpu/cpu_classes.hpp"
+#include "cpu/cpu_guide.hpp"
 #include "cpu/cpu_smoothing.hpp"
 #include "cpu/cpu_state.hpp"
 #include "cpu/row_kernels.hpp"
@@ -50,6 +51,7 @@ class CpuPrimitives : public Primitives {
     void compare_with_targets() override;
     void compare_with_all_columns() override;
     void note_pairs() override;
+    void note_guide() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void begin_ranks() override;
@@ -86,6 +88,8 @@ class CpuPrimitives : public Primitives {
  private:
     /// Calls work(worker, index) for every index below n, on the threads of the team, in order.
     void for_pieces(std::int64_t n, FunctionRef<void(CpuTileWorker<T>&, std::int64_t)> work);
+    /// Rows of an operand of the guide.
+    void normalize_guide(const CpuGuide<T>& guide, Side side) const;
     void gradient_of_two_blocks();
     void gradient_of_row_block(CpuTileWorker<T>& worker, std::int64_t block) const;
     void gradient_of_col_block(CpuTileWorker<T>& worker, std::int64_t block) const;

@@ -43,12 +43,14 @@ class CpuTileWorker : public TileWorker {
     void row_product(const Tile& tile);
     void col_product(const Tile& tile);
 
+    /// Where the coefficients of a tile go, and what comes before its similarities.
+    [[nodiscard]] T* coefficients_of(const Tile& tile) const;
+
  protected:
     /// Takes out of the similarities what only some losses need.
     virtual void take_out(const Tile& tile, T* data) const;
 
     [[nodiscard]] T* similarities(const Tile& tile) const;
-    [[nodiscard]] T* coefficients_of(const Tile& tile) const;
     [[nodiscard]] TileView<T> view(const Tile& tile, T* data) const;
     [[nodiscard]] bool is_triangle(const Tile& tile) const;
     [[nodiscard]] std::array<Run, 4> runs_in(const Tile& tile) const;

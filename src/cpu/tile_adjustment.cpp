@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -46,6 +47,7 @@ class NegativeRow {
         } else if (entries_.hardness != 0) {
             for (std::int64_t j = 0; j < n_cols_; ++j) s[j] *= factors_.negative;
         }
+        if (entries_.guide.exist()) leave_out(s);
         if (entries_.row_ids.data == nullptr) return;
         const std::int64_t id = entries_.row_ids[row_];
         with_type(entries_.col_ids, col_begin_, [&](const auto* ids) {
@@ -61,6 +63,17 @@ class NegativeRow {
     }
 
  private:
+    /// What the guide says: a tile begins where a word does.
+    void leave_out(T* s) const {
+        constexpr std::int64_t kBits = kernels::GuideBits::kBits;
+        const kernels::GuideBits::Word* word = entries_.guide.word(row_, col_begin_);
+        for (std::int64_t begin = 0; begin < n_cols_; begin += kBits) {
+            for (unsigned rest = *word++; rest != 0; rest &= rest - 1) {
+                s[begin + std::countr_zero(rest)] = -std::numeric_limits<T>::infinity();
+            }
+        }
+    }
+
     const kernels::EntryOptions<T>& entries_;
     kernels::EntryFactors<T> factors_;
     std::int64_t row_;

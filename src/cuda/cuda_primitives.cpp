@@ -267,6 +267,39 @@ void CudaPrimitives<T>::note_pairs() {
 }
 
 template <class T>
+void CudaPrimitives<T>::normalize_guide(Side side, void* z) {
+    const auto& inputs = side == Side::kRows ? call_.inputs.guide_rows : call_.inputs.guide_cols;
+    const std::int64_t dim = plan_.problem.guide_dim;
+    cuda_check(kernels::normalize_rows<T>(device_views(inputs, side, plan_.problem.type), dim,
+                                          device_norm_rule(true, CUXENT_SMALL_NORM_ZERO, 0),
+                                          absence(side), {z, dim, arithmetic_element<T>(), {}},
+                                          static_cast<T*>(nullptr), stream_),
+               "normalize_rows");
+}
+
+/// Rows and columns are apart: a panel has all columns of its rows, the target among them. It goes
+/// where the coefficients will.
+template <class T>
+void CudaPrimitives<T>::note_guide() {
+    const GuideBuffers& buffers = call_.buffers.guide;
+    const std::int64_t dim = plan_.problem.guide_dim;
+    normalize_guide(Side::kRows, buffers.rows);
+    normalize_guide(Side::kCols, buffers.cols);
+    for (std::int64_t i = 0; i < plan_.schedule.n_tiles(); ++i) {
+        const Tile tile = plan_.schedule.tile(i);
+        kernels::Panel<T> g = panel(tile);
+        g.data = coefficients_of(tile);
+        const T* rows = static_cast<const T*>(buffers.rows) + tile.row_begin * dim;
+        const T* cols = static_cast<const T*>(buffers.cols) + tile.col_begin * dim;
+        cublas_.gemm(g.n_rows, g.n_cols, dim, {rows, dim, false}, {cols, dim, true}, T{0}, g.data,
+                     g.ld, product_);
+        cuda_check(
+            kernels::note_guide(g, own_target(), plan_.guide_rule(), entries_.guide, stream_),
+            "note_guide");
+    }
+}
+
+template <class T>
 void CudaPrimitives<T>::begin_gradient() {
     notes_targets_ = false;
     if (smoothing_sums_.rows == nullptr) return;
@@ -645,6 +678,7 @@ void CudaPrimitives<T>::reduce_bias_gradient() {
 void load_kernels() {
     for (const auto load : {kernels::load_adjust_panel,
                             kernels::load_note_pairs,
+                            kernels::load_note_guide,
                             kernels::load_positive_sums,
                             kernels::load_normalize_rows,
                             kernels::load_tile_statistics,

@@ -27,6 +27,7 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void compare_with_targets() override;
     void compare_with_all_columns() override;
     void note_pairs() override;
+    void note_guide() override;
     void begin_statistics() override;
     void begin_gradient() override;
     void begin_ranks() override;
@@ -67,6 +68,8 @@ class CudaPrimitives : public Primitives, private TileWorker {
     void coefficients(const Tile& tile) override;
     void gradient_product(const Tile& tile) override;
 
+    /// An operand of the guide as unit vectors.
+    void normalize_guide(Side side, void* z);
     void set_statistics(const Tile& tile, kernels::SumKind kind);
     void merge(const Tile& tile, kernels::SumKind kind);
     [[nodiscard]] const OperandBuffers& operand(Side side) const;

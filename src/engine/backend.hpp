@@ -64,6 +64,8 @@ class Primitives {
     /// Listed pairs -> bits by which a visit of the tiles finds them.
     virtual void note_pairs() {}
 
+    /// Embeddings of a guide -> bits of the entries that they leave out.
+    virtual void note_guide() {}
     /// The sum of all columns, and rows with it, where that is no part of the tiles: for label
     /// smoothing.
     virtual void compare_with_all_columns() {}

@@ -35,6 +35,7 @@ void prepare_rows(Primitives& primitives, const Plan& plan) {
     for_each_side(plan, [&](Side side) { primitives.normalize(side); });
     primitives.compare_with_targets();
     if (plan.rule.has_lists()) primitives.note_pairs();
+    if (plan.has_guide()) primitives.note_guide();
     primitives.compare_with_all_columns();
 }
 

@@ -19,7 +19,8 @@ kernels::EntryOptions<T> entry_options(const Call& call) {
             label_array(symmetric ? inputs.row_ids : inputs.col_ids, problem.label_type),
             problem.hardness,
             problem.softcap,
-            symmetric};
+            symmetric,
+            call.plan.guide_bits(static_cast<kernels::GuideBits::Word*>(call.buffers.guide.bits))};
 }
 
 }  // namespace cuxent::impl

@@ -76,6 +76,16 @@ void carve_smoothing(Arena& arena, const Plan& plan, Passes passes, SmoothingBuf
     if (smooths && passes.backward) smoothing.share = arena.take(row_array_bytes(plan));
 }
 
+void carve_guide(Arena& arena, const Plan& plan, GuideBuffers& guide) {
+    const std::int64_t n_rows = plan.place.rows.count();
+    guide.rows = take_numbers(arena, plan, n_rows * plan.problem.guide_dim);
+    guide.cols = take_numbers(arena, plan, plan.place.cols.count() * plan.problem.guide_dim);
+    // A panel has the target of a row beside all its columns.
+    if (!plan.traits.in_panels) guide.target = take_numbers(arena, plan, n_rows);
+    guide.bits = arena.take(static_cast<std::size_t>(n_rows * plan.guide_bits(nullptr).n_words) *
+                            sizeof(kernels::GuideBits::Word));
+}
+
 }  // namespace
 
 void carve_saved(Arena& arena, const Plan& plan, Strategy strategy, Buffers& buffers) {
@@ -139,6 +149,7 @@ void carve_scratch(Arena& arena, const Plan& plan, Strategy strategy, Passes pas
         buffers.positive_bits = arena.take(plan.pair_bits_bytes());
         if (plan.lists_negatives()) buffers.negative_bits = arena.take(plan.pair_bits_bytes());
     }
+    if (plan.has_guide()) carve_guide(arena, plan, buffers.guide);
 }
 
 }  // namespace cuxent::impl

@@ -56,6 +56,14 @@ struct SmoothingBuffers {
     void* share = nullptr;       ///< backward
 };
 
+/// What a guide has for the rows and columns of a call, and says of their entries.
+struct GuideBuffers {
+    void* rows = nullptr;    ///< n x guide_dim, normalised
+    void* cols = nullptr;    ///< the same of the columns
+    void* target = nullptr;  ///< one a row, with the column of its target; null on a device
+    void* bits = nullptr;    ///< GuideBits in kernels/guide_bits.h
+};
+
 /// Memory of one call, carved from the caller's `saved` and `scratch`. One entry a row unless said
 /// otherwise, in the plan's arithmetic type unless said otherwise.
 struct Buffers {
@@ -100,6 +108,7 @@ struct Buffers {
     /// listed.
     void* positive_bits = nullptr;
     void* negative_bits = nullptr;
+    GuideBuffers guide;  ///< null where there is none
 };
 
 /// Rows of per-row arrays beyond the last: vectors may run over the end of a ragged tile.

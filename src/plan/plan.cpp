@@ -142,6 +142,7 @@ void count_flop(Plan& plan) {
     const double per_entry = 2.0 * static_cast<double>(plan.problem.dim);
     const double n_entries = entries_of(plan);
     const double similarity = per_entry * n_entries;
+    const double guide = 2.0 * static_cast<double>(plan.problem.guide_dim) * n_entries;
     // Every tile feeds the gradient of its rows; the column side is a product of its own.
     const double column_side =
         plan.rule.symmetric() ? plan.schedule.n_mirrored_entries() : n_entries;
@@ -149,9 +150,9 @@ void count_flop(Plan& plan) {
     const auto again = [similarity](Strategy strategy) {
         return strategy == CUXENT_STRATEGY_RECOMPUTE ? similarity : 0.0;
     };
-    plan.info.forward_flop = similarity;
-    plan.info.backward_flop = again(plan.separate) + gradient;
-    plan.info.forward_backward_flop = similarity + again(plan.combined) + gradient;
+    plan.info.forward_flop = guide + similarity;
+    plan.info.backward_flop = guide + again(plan.separate) + gradient;
+    plan.info.forward_backward_flop = guide + similarity + again(plan.combined) + gradient;
 }
 
 std::string text_of(const Plan& plan) {

@@ -8,6 +8,7 @@
 
 #include "cuxent/cuxent.h"
 #include "kernels/gathered.h"
+#include "kernels/guide_bits.h"
 #include "kernels/row_math.h"
 #include "kernels/set_members.h"
 #include "plan/place.hpp"
@@ -76,6 +77,18 @@ struct Plan {
     }
     [[nodiscard]] std::size_t pair_bits_bytes() const {
         return static_cast<std::size_t>(place.rows.count() * pair_words()) * sizeof(std::uint32_t);
+    }
+
+    /// Whether another model's embeddings say which negatives are false.
+    [[nodiscard]] bool has_guide() const { return problem.guide_dim != 0; }
+
+    /// Bits of its entries.
+    [[nodiscard]] kernels::GuideBits guide_bits(kernels::GuideBits::Word* words) const {
+        const std::int64_t n_cols = schedule.part_cols();
+        return {words, kernels::GuideBits::words_of(n_cols), n_cols};
+    }
+    [[nodiscard]] kernels::GuideRule guide_rule() const {
+        return {problem.guide_factor, problem.guide_margin};
     }
 
     /// Numbering of gathered rows.

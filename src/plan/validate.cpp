@@ -11,6 +11,7 @@
 #include "plan/rule.hpp"
 #include "plan/tile_schedule.hpp"
 #include "plan/validate_classes.hpp"
+#include "plan/validate_guide.hpp"
 
 namespace cuxent::impl {
 namespace {
@@ -89,10 +90,10 @@ void check_gradient_type(const cuxentProblem& problem) {
     }
 }
 
-void check_size(const char* field, std::int64_t rows, std::int64_t dim) {
+void check_size(const char* field, std::int64_t rows, std::int64_t dim, const char* width = "dim") {
     if (rows > kMaxMatrixElements / 2 / dim) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_SHAPE, field, rows,
-                              "2 * " + std::string(field) + " * dim of at most " +
+                              "2 * " + std::string(field) + " * " + width + " of at most " +
                                   std::to_string(kMaxMatrixElements));
     }
 }
@@ -270,6 +271,11 @@ void check_sizes(const cuxentProblem& problem, const Rule& rule) {
     check_size("n_cols", problem.n_cols, problem.dim);
     check_size("n_negatives", problem.n_negatives, problem.dim);
     check_size("n_total", problem.n_total, 1);
+    if (problem.guide_dim != 0) {
+        check_size("n_rows", problem.n_rows, problem.guide_dim, "guide_dim");
+        check_size("n_cols", problem.n_cols, problem.guide_dim, "guide_dim");
+        check_size("n_negatives", problem.n_negatives, problem.guide_dim, "guide_dim");
+    }
     if (rule.gathered()) return;  // check_gathered()
     const std::int64_t n_cols =
         problem.n_cols == 0 ? problem.n_rows : problem.n_cols + problem.n_negatives;
@@ -365,6 +371,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     kProblem.check_range("col_offset", problem.col_offset, 0, INT64_MAX);
     kProblem.check_range("n_total", problem.n_total, 0, INT64_MAX);
     kProblem.check_range("n_table_rows", problem.n_table_rows, 0, INT64_MAX);
+    kProblem.check_range("guide_dim", problem.guide_dim, 0, kMaxDim);
     kProblem.check_range("tile_rows", problem.tile_rows, 0, kMaxTileRows);
     if (problem.tile_rows % TileSchedule::kHeightStep != 0) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "tile_rows", problem.tile_rows,
@@ -392,6 +399,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_z_loss(problem, rule);
     check_label_smoothing(problem, rule);
     check_positive_weights(problem, rule);
+    check_guide(problem, rule);
     check_sizes(problem, rule);
     check_place(problem, rule);
     check_decoupled(problem, rule);

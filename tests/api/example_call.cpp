@@ -50,6 +50,16 @@ ExampleCall::ExampleCall(const cuxentProblem& problem) : owned_plan(owned_handle
     if (separate) bring_rows(1);
     if (has_cols) bring_cols(0);
     if (has_cols && (separate || problem.n_negatives != 0)) bring_cols(1);
+    for (const std::size_t matrix : {0, 1}) {
+        if (problem.guide_dim == 0) break;
+        const auto bring = [&](Slot& slot, const cuxentConstMatrix& beside,
+                               cuxentConstMatrix& guide) {
+            fill(slot);
+            if (beside.data != nullptr) guide = {slot.data(), problem.guide_dim};
+        };
+        bring(memory.guide_rows[matrix], inputs.rows[matrix], inputs.guide_rows[matrix]);
+        bring(memory.guide_cols[matrix], inputs.cols[matrix], inputs.guide_cols[matrix]);
+    }
     inputs.scale = {0.5, nullptr};
     const bool is_pairs = problem.loss == CUXENT_LOSS_LABEL_PAIRS;
     if (problem.loss == CUXENT_LOSS_SUP_CON || is_pairs) {

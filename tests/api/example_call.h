@@ -65,6 +65,8 @@ class ExampleCall {
         alignas(16) Slot soft_targets;
         alignas(16) Slot loss, row_loss, row_lse, d_scale, d_bias;
         std::int64_t ranks[8];
+        alignas(16) Slot guide_rows[2];
+        alignas(16) Slot guide_cols[2];
         alignas(16) Slot d_rows[2];
         alignas(16) Slot d_cols[2];
     };

@@ -69,6 +69,21 @@ void with_smoothed_classes(cuxentProblem& problem) {
     problem.label_smoothing = 0.1;
 }
 
+void with_guide(cuxentProblem& problem) {
+    against_keys_and_negatives(problem);
+    problem.guide_dim = 2;
+}
+
+void with_guide_of_keys_alone(cuxentProblem& problem) {
+    against_keys(problem);
+    problem.guide_dim = 2;
+}
+
+void with_guide_of_separate_views(cuxentProblem& problem) {
+    separate_with_columns(problem);
+    problem.guide_dim = 2;
+}
+
 const std::int64_t kLabels[] = {-100, 4, 0};
 const std::int32_t kIndices[] = {0, 3, -1, 0};
 const float kZero = 0;  // scalars in memory
@@ -403,6 +418,65 @@ const BrokenCall kRules[] = {
      kAll,
      [](ExampleCall& c) { c.inputs.col_ids = kLabels; },
      against_keys},
+    {"guide_rows_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.guide_rows[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_rows[0].data = nullptr; },
+     with_guide},
+    {"guide_rows_of_view_2_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.guide_rows[1]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_rows[1].data = nullptr; },
+     with_guide_of_separate_views},
+    {"guide_cols_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.guide_cols[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_cols[0].data = nullptr; },
+     with_guide},
+    {"guide_of_negatives_null",
+     CUXENT_STATUS_NULL_POINTER,
+     {"inputs.guide_cols[1]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_cols[1].data = nullptr; },
+     with_guide},
+    {"guide_of_negatives_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.guide_cols[1]", "got a pointer", "n_negatives is 0"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_cols[1] = c.inputs.guide_cols[0]; },
+     with_guide_of_keys_alone},
+    {"guide_rows_of_view_2_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.guide_rows[1]", "got a pointer", "the loss has one view"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_rows[1] = c.inputs.guide_rows[0]; },
+     with_guide},
+    {"guide_rows_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.guide_rows[0]", "got a pointer", "guide_dim is 0: there is no guide"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_rows[0] = c.inputs.rows[0]; }},
+    {"guide_cols_unasked",
+     CUXENT_STATUS_BAD_VALUE,
+     {"inputs.guide_cols[1]", "got a pointer", "guide_dim is 0: there is no guide"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_cols[1] = c.inputs.rows[0]; },
+     against_keys_and_negatives},
+    {"guide_stride",
+     CUXENT_STATUS_BAD_STRIDE,
+     {"inputs.guide_cols[0].ld", "got 1", "at least guide_dim = 2"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_cols[0].ld = 1; },
+     with_guide},
+    {"guide_misaligned",
+     CUXENT_STATUS_MISALIGNED,
+     {"inputs.guide_rows[0]"},
+     kAll,
+     [](ExampleCall& c) { c.inputs.guide_rows[0].data = one_byte_on(c.inputs.guide_rows[0].data); },
+     with_guide},
     {"row_weights_misaligned",
      CUXENT_STATUS_MISALIGNED,
      {"inputs.row_weights"},

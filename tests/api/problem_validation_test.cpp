@@ -48,6 +48,12 @@ void make_classes(cuxentProblem& problem) {
     problem.n_cols = 4;
 }
 
+/// Of InfoNCE, whose columns are always apart.
+void with_guide(cuxentProblem& problem) {
+    problem.loss = CUXENT_LOSS_INFO_NCE;
+    problem.guide_dim = 5;
+}
+
 const BrokenRule kRules[] = {
     {"classes_unset", CUXENT_STATUS_BAD_VALUE, "n_cols", "0",
      [](cuxentProblem& p) { p.loss = CUXENT_LOSS_CLASS_SOFTMAX; }},
@@ -417,6 +423,69 @@ const BrokenRule kRules[] = {
          p.vmf_sigma = 0.5;
          p.n_cols = p.n_rows + 1;
          p.n_total = p.n_rows + 1;
+     }},
+    {"guide_dim_negative", CUXENT_STATUS_BAD_VALUE, "guide_dim", "-1",
+     [](cuxentProblem& p) { p.guide_dim = -1; }},
+    {"guide_dim_too_large", CUXENT_STATUS_BAD_VALUE, "guide_dim", "2147483648",
+     [](cuxentProblem& p) {
+         with_guide(p);
+         p.guide_dim = std::int64_t{1} << 31;
+     }},
+    {"guide_overflow", CUXENT_STATUS_BAD_SHAPE, "n_negatives",
+     "1125899906842624, wanted 2 * n_negatives * guide_dim of at most",
+     [](cuxentProblem& p) {
+         with_guide(p);
+         p.n_negatives = std::int64_t{1} << 50;
+     }},
+    {"guide_factor_infinite", CUXENT_STATUS_BAD_VALUE, "guide_factor", "inf",
+     [](cuxentProblem& p) {
+         with_guide(p);
+         p.guide_factor = std::numeric_limits<double>::infinity();
+     }},
+    {"guide_margin_not_a_number", CUXENT_STATUS_BAD_VALUE, "guide_margin", "nan",
+     [](cuxentProblem& p) {
+         with_guide(p);
+         p.guide_margin = std::nan("");
+     }},
+    {"guide_factor_without_a_guide", CUXENT_STATUS_BAD_VALUE, "guide_factor",
+     "0.500000, wanted 1, since guide_dim is 0",
+     [](cuxentProblem& p) { p.guide_factor = 0.5; }},
+    {"guide_margin_without_a_guide", CUXENT_STATUS_BAD_VALUE, "guide_margin",
+     "0.500000, wanted 0, since guide_dim is 0",
+     [](cuxentProblem& p) { p.guide_margin = 0.5; }},
+    {"guide_of_rows_that_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols",
+     "0, wanted n_rows, and the rows passed as columns too: what a guide leaves out is directed",
+     [](cuxentProblem& p) { p.guide_dim = 5; }},
+    {"guide_of_clip_whose_rows_are_the_columns", CUXENT_STATUS_NOT_SUPPORTED, "n_cols", "0",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_CLIP;
+         p.guide_dim = 5;
+     }},
+    {"guide_of_sets", CUXENT_STATUS_BAD_VALUE, "guide_dim",
+     "5, wanted 0, since a row has any number of targets",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_SUP_CON;
+         p.guide_dim = 5;
+     }},
+    {"guide_of_pairs", CUXENT_STATUS_BAD_VALUE, "guide_dim",
+     "5, wanted 0, since a row has any number of targets",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_LABEL_PAIRS;
+         p.guide_dim = 5;
+     }},
+    {"guide_of_gathered_negatives", CUXENT_STATUS_BAD_VALUE, "guide_dim",
+     "5, wanted 0, since the negatives of GATHERED_INFO_NCE are one list a row",
+     [](cuxentProblem& p) {
+         p.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
+         p.n_negatives = 2;
+         p.guide_dim = 5;
+     }},
+    {"guide_of_smoothed_classes", CUXENT_STATUS_NOT_SUPPORTED, "label_smoothing",
+     "0.100000, wanted 0 with a guide",
+     [](cuxentProblem& p) {
+         make_classes(p);
+         p.label_smoothing = 0.1;
+         p.guide_dim = 5;
      }},
     {"z_loss_negative", CUXENT_STATUS_BAD_VALUE, "z_loss", "-1",
      [](cuxentProblem& p) { p.z_loss = -1; }},

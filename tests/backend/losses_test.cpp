@@ -25,6 +25,14 @@ void adjust(Spec& spec) {
     spec.hardness = spec.loss == CUXENT_LOSS_SIGLIP ? 0 : 2;
 }
 
+/// A guide of columns apart, with a comparison that is never in doubt.
+void guide(double factor, double margin, Spec& spec) {
+    if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
+    spec.guide_dim = 6;
+    spec.guide_factor = factor;
+    spec.guide_margin = margin;
+}
+
 /// A piece of such a problem has all columns that its rows see: only the mean knows of the whole.
 void make_gathered(Spec& spec) {
     spec.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
@@ -254,6 +262,23 @@ constexpr Variant kVariants[] = {
          adjust(spec);
          spec.n_ids = 0;  // the classes that are smoothed are those of all rows
          spec.z_loss = 0.02;
+     }},
+    {"info_nce_guided",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_INFO_NCE;
+         spec.n_negatives = 3;
+         guide(1, 0, spec);
+     }},
+    {"clip_guided_adjusted",
+     [](Spec& spec) {
+         spec.loss = CUXENT_LOSS_CLIP;
+         adjust(spec);
+         guide(0.5, 0.125, spec);
+     }},
+    {"classes_guided",
+     [](Spec& spec) {
+         make_classes(spec);
+         guide(1, 0.125, spec);
      }},
     {"z_loss", [](Spec& spec) { spec.z_loss = 0.1; }},
     {"info_nce_decoupled_z_loss",

@@ -61,6 +61,7 @@ class Draw {
             spec.vmf_attached = coin();
         }
         list(spec);
+        guide(spec);
         return spec;
     }
 
@@ -225,6 +226,16 @@ class Draw {
         const auto by = static_cast<int>(CUXENT_SETS_BY_PAIRS) + below(3);
         spec.sets_by = is_smoothed ? CUXENT_SETS_BY_POSITIVE_PAIRS : static_cast<cuxentSetsBy>(by);
         if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
+    }
+
+    /// Of losses with one target a row, and columns apart.
+    void guide(Spec& spec) {
+        const reference::Rule rule = rule_of(spec);
+        if (rule.has_sets() || rule.gathered() || rule.self_similar() || coin()) return;
+        if (spec.label_smoothing != 0) return;
+        spec.guide_dim = 1 + below(20);
+        spec.guide_factor = 0.5 * static_cast<double>(1 + below(3));
+        spec.guide_margin = coin() ? 0 : 0.125 * static_cast<double>(below(8) - 3);
     }
 
     void decouple(Spec& spec) {

@@ -144,6 +144,14 @@ Session::Session(Device& device, std::shared_ptr<const Expectation> expectation,
         cols_.emplace(device, spec.type, parts_of_cols(spec, style.layout), spec.dim, style.layout);
         cols_->write(expectation_->batch.cols);
     }
+    if (const reference::Guide& guide = expectation_->guide; guide.dim != 0) {
+        guide_rows_.emplace(device, spec.type, parts_of_rows(spec, style.layout), guide.dim,
+                            style.layout);
+        guide_rows_->write(guide.rows);
+        guide_cols_.emplace(device, spec.type, parts_of_cols(spec, style.layout), guide.dim,
+                            style.layout);
+        guide_cols_->write(guide.cols);
+    }
     const auto keep_labels = [&](const std::vector<std::int64_t>& labels,
                                  std::optional<GuardedMemory>& memory) {
         if (!labels.empty()) memory.emplace(holding_labels(device, spec.label_type, labels));
@@ -237,6 +245,12 @@ cuxentInputs Session::inputs() const {
     if (cols_) {
         const auto cols = cols_->as_input();
         std::copy(cols.begin(), cols.end(), out.cols);
+    }
+    if (guide_rows_) {
+        const auto guide_rows = guide_rows_->as_input();
+        const auto guide_cols = guide_cols_->as_input();
+        std::copy(guide_rows.begin(), guide_rows.end(), out.guide_rows);
+        std::copy(guide_cols.begin(), guide_cols.end(), out.guide_cols);
     }
     // What must not be read when there is a pointer is made to show.
     out.scale = {scale_ ? -1 : expectation_->scale, address(scale_)};

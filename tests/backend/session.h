@@ -112,7 +112,7 @@ class Session {
     std::shared_ptr<const harness::Expectation> expectation_;
     CallStyle style_;
     std::optional<cuxent::Plan> plan_;
-    std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_;
+    std::optional<ViewMatrix> rows_, cols_, d_rows_, d_cols_, guide_rows_, guide_cols_;
     std::optional<StridedMatrix> soft_targets_;
     std::optional<ListedPairs> positive_pairs_, negative_pairs_;
     std::optional<GuardedMemory> row_labels_, col_labels_, row_ids_, col_ids_, col_bias_;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/element.h"
+#include "harness/guide.h"
 #include "harness/sensitivity.h"
 
 namespace harness {
@@ -128,6 +129,7 @@ std::shared_ptr<const Expectation> compute(const Spec& spec) {
     out->row_ids = rule.row_ids;
     out->col_ids = rule.col_ids;
     out->col_bias = rule.col_bias;
+    out->guide = guide_of(spec, rule);
     out->bias = rule.bias;
     const auto oracle = reference::contrastive<Oracle>(rule, out->batch.rows, out->batch.cols);
     const bool sound = std::isfinite(rule.multiplier()) && std::isfinite(rule.bias);

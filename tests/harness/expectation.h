@@ -34,6 +34,7 @@
 
 #include "harness/batch.h"
 #include "harness/spec.h"
+#include "reference/guide.h"
 #include "reference/ranks.h"
 
 namespace harness {
@@ -70,6 +71,7 @@ struct Expectation {
     std::vector<double> soft_targets;            ///< the same
     std::vector<std::int64_t> row_ids, col_ids;  ///< empty: none are handed over
     std::vector<double> col_bias;                ///< the same
+    reference::Guide guide;                      ///< with dim 0: none is handed over
     std::vector<double> row_weights;             ///< empty: none are handed over
 };
 

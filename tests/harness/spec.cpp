@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/element.h"
+#include "harness/guide.h"
 #include "harness/reference_loss.h"
 #include "reference/random_rows.h"
 
@@ -253,6 +254,11 @@ std::ostream& operator<<(std::ostream& out, const Spec& spec) {
     if (spec.bias != 0) out << " bias=" << spec.bias;
     if (spec.col_bias != ColBias::kNone) out << " col_bias=random";
     if (spec.n_ids != 0) out << " n_ids=" << spec.n_ids;
+    if (spec.guide_dim != 0) {
+        out << " guide_dim=" << spec.guide_dim << " guide_factor=" << spec.guide_factor
+            << " guide_margin=" << spec.guide_margin
+            << (spec.guide_has_nan ? " guide_has_nan" : "");
+    }
     if (spec.hardness != 0) out << " hardness=" << spec.hardness;
     if (spec.softcap != 0) out << " softcap=" << spec.softcap;
     if (spec.z_loss != 0) out << " z_loss=" << spec.z_loss;
@@ -323,6 +329,9 @@ cuxentProblem problem_of(const Spec& spec) {
     problem.scale_kind = spec.scale_kind;
     problem.hardness = spec.hardness;
     problem.softcap = spec.softcap;
+    problem.guide_dim = spec.guide_dim;
+    problem.guide_factor = spec.guide_factor;
+    problem.guide_margin = spec.guide_margin;
     problem.z_loss = spec.z_loss;
     problem.label_smoothing = spec.label_smoothing;
     problem.vmf_sigma = spec.vmf_sigma;
@@ -390,6 +399,7 @@ reference::Rule rule_of(const Spec& spec) {
     rule.row_weights = row_weights_of(spec, rule.row_count());
     rule.upstream = upstream_of(spec, rule.row_count());
     if (spec.loss == CUXENT_LOSS_CLASS_SOFTMAX) set_classes(spec, rule);
+    if (spec.guide_dim != 0) rule.left_out = left_out_by(guide_of(spec, rule), rule);
     return rule;
 }
 

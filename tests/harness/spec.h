@@ -86,7 +86,11 @@ struct Spec {
     double scale = 0.5;
     double bias = 0;
     ColBias col_bias = ColBias::kNone;
-    std::int64_t n_ids = 0;  ///< different ids of rows and columns; 0: none are handed over
+    std::int64_t n_ids = 0;      ///< different ids of rows and columns; 0: none are handed over
+    std::int64_t guide_dim = 0;  ///< width of the guide's embeddings; 0: there is none
+    double guide_factor = 1;
+    double guide_margin = 0;
+    bool guide_has_nan = false;  ///< in rows 1 and 2 and columns 0 and 3 of them
     double hardness = 0;
     double softcap = 0;
     double z_loss = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reference/contrastive.h"
+#include "reference/guide.h"
 #include "reference/random_rows.h"
 
 namespace {
@@ -98,6 +99,39 @@ TEST(ClosedForm, NegativesWithTheIdOfTheRowAreOut) {
     EXPECT_NEAR(result.loss, std::log(2.0), kRoundoff);
     EXPECT_EQ(result.d_cols[2], 0);
     EXPECT_EQ(result.d_cols[6], 0);
+}
+
+/// Cosines 0.6 with the target, 0.6, 0.8, 0 and 1 with the negatives.
+Rule guided(double factor, double margin) {
+    Rule rule;
+    rule.loss = Loss::kInfoNce;
+    rule.dim = 2;
+    rule.n_negatives = 4;
+    const reference::Guide guide{2, factor, margin, {5, 0}, {3, 4, 3, 4, 4, -3, 0, 1, 2, 0}};
+    rule.left_out = left_out_by(guide, rule);
+    return rule;
+}
+
+TEST(ClosedForm, NegativesThatAGuideFindsNearerThanTheTargetAreOut) {
+    const std::vector<double> equal = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+
+    // Equal columns stay: two negatives are left, or all of them, or the last alone.
+    EXPECT_NEAR(contrastive<double>(guided(1, 0), {1, 0}, equal).loss, std::log(3.0), kRoundoff);
+    EXPECT_NEAR(contrastive<double>(guided(2, 0), {1, 0}, equal).loss, std::log(5.0), kRoundoff);
+    EXPECT_NEAR(contrastive<double>(guided(1, 0.5), {1, 0}, equal).loss, std::log(2.0), kRoundoff);
+    EXPECT_EQ(contrastive<double>(guided(0.5, 0.5), {1, 0}, equal).loss, 0);  // targets stay
+}
+
+TEST(ClosedForm, GuideThatIsNotANumberLeavesNothingOut) {
+    Rule rule;
+    rule.loss = Loss::kInfoNce;
+    rule.dim = 2;
+    rule.n_negatives = 1;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+
+    EXPECT_EQ(left_out_by({2, 1, 0, {1, 0}, {1, nan, 1, 0}}, rule), std::vector<bool>(2, false));
+    EXPECT_EQ(left_out_by({2, 1, 9, {1, nan}, {1, 0, 1, 0}}, rule), std::vector<bool>(2, false));
+    EXPECT_EQ(left_out_by({2, 1, 0, {1, 0}, {0, 1, nan, 0}}, rule), std::vector<bool>(2, false));
 }
 
 TEST(ClosedForm, HardnessIsATermOfTheNegativesThatNothingDifferentiates) {

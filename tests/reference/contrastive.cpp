@@ -439,7 +439,11 @@ double Rule::multiplier_slope() const {
 
 Role Rule::role(std::int64_t i, std::int64_t j) const {
     const Role role = role_without_ids(i, j);
-    if (role != Role::kNegative || row_ids.empty()) return role;
+    if (role != Role::kNegative) return role;
+    if (!left_out.empty() && left_out[static_cast<std::size_t>(i * col_count() + j)]) {
+        return Role::kOut;
+    }
+    if (row_ids.empty()) return role;
     const auto& ids = self_similar() ? row_ids : col_ids;
     const bool alike = row_ids[static_cast<std::size_t>(i)] == ids[static_cast<std::size_t>(j)];
     return alike ? Role::kOut : role;
@@ -474,7 +478,8 @@ Role Rule::role_without_ids(std::int64_t i, std::int64_t j) const {
             return same_sample ? Role::kTarget : Role::kNegative;
         case Loss::kSupCon:
         case Loss::kPairs: {
-            if (has_soft_targets()) return target_weight(i, j) != 0 ? Role::kTarget : Role::kNegative;
+            if (has_soft_targets())
+                return target_weight(i, j) != 0 ? Role::kTarget : Role::kNegative;
             if (sets_by != SetsBy::kLabel) {
                 if (positive_pairs.count({i, j}) != 0) return Role::kTarget;
                 const bool is_negative =

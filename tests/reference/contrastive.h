@@ -37,7 +37,8 @@
  *
  * The softmax and the sigmoid may see other numbers than s, of whose derivative by s nothing is
  * known to G: t_ij = s_ij + c_j with a term c of the column, and of negatives t_ij = (k + h) <z_i,
- * z_j> + b + c_j with a hardness h. A negative with the id of the row is out. A softcap puts
+ * z_j> + b + c_j with a hardness h. A negative with the id of the row is out, and so is one that
+ * a guide finds too near (guide.h). A softcap puts
  * cap tanh(s / cap) in the place of s = k <z_i, z_j> first, k times which counts as the similarity
  * in all else: in t, with the hardness, and in the weights of targets.
  *
@@ -138,6 +139,7 @@ struct Rule {
     std::vector<double> col_bias = {};  ///< c, one a column; empty: none
     std::vector<std::int64_t> row_ids = {};
     std::vector<std::int64_t> col_ids = {};  ///< unused if the rows are the columns
+    std::vector<bool> left_out = {};         ///< by a guide, row_count() x col_count(); empty: none
     double hardness = 0;
     double softcap = 0;          ///< 0: none
     double z_loss = 0;           ///< zeta
@@ -186,7 +188,7 @@ struct Rule {
     /// What a dot product is multiplied by to become a similarity, and its derivative by `scale`.
     [[nodiscard]] double multiplier() const;
     [[nodiscard]] double multiplier_slope() const;
-    /// What column j of this call is to its row i, and would be without ids.
+    /// What column j of this call is to its row i, and would be without ids and a guide.
     [[nodiscard]] Role role(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] Role role_without_ids(std::int64_t i, std::int64_t j) const;
     [[nodiscard]] double row_weight(std::int64_t i) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reference/contrastive.h"
+#include "reference/guide.h"
 #include "reference/random_rows.h"
 
 namespace {
@@ -191,6 +192,14 @@ std::vector<DifferenceCase> cases() {
     all.back().rule.row_ids = {1, 2};
     all.back().rule.col_ids = {2, 3, 1, 1};
     all.back().rule.col_bias = {1, -2, 0.5, 3};
+    all.push_back({"guide", base_rule(3, 3, 0.5)});
+    all.back().rule.n_cols = 3;
+    all.back().rule.left_out = left_out_by({2,
+                                            0.75,
+                                            0.1,
+                                            {1, 0, 1, 2, 3, 1, 0, 1, 1, 1, -1, 2},
+                                            {1, 1, 0, 2, 3, -1, 2, 1, 1, 0, 0, 0}},
+                                           all.back().rule);
     all.push_back({"z_loss", base_rule(3, 3, 0.5)});
     all.back().rule.z_loss = 0.3;
     all.back().rule.col_bias = {1, -2, 0.5, 3, 0, -1};

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The cuXent authors
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/validate_guide.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "plan/problem_fields.hpp"
+
+namespace cuxent::impl {
+namespace {
+
+void check_no_guide(const cuxentProblem& problem) {
+    constexpr const char* kReason = ", since guide_dim is 0: there is no guide";
+    if (problem.guide_factor != 1) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "guide_factor", problem.guide_factor,
+                              std::string("1") + kReason);
+    }
+    if (problem.guide_margin != 0) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "guide_margin", problem.guide_margin,
+                              std::string("0") + kReason);
+    }
+}
+
+void check_finite(const char* field, double got) {
+    if (!std::isfinite(got)) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, field, got, "a finite number");
+    }
+}
+
+/// Losses whose rows have no one target, or are no part of tiles.
+void check_loss_of_guide(const cuxentProblem& problem, const Rule& rule) {
+    if (rule.has_sets()) {
+        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "guide_dim", problem.guide_dim,
+                              "0, since a row has any number of targets and no single similarity "
+                              "to compare its negatives with");
+    }
+    if (rule.gathered()) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_BAD_VALUE, "guide_dim", problem.guide_dim,
+            "0, since the negatives of GATHERED_INFO_NCE are one list a row, made by the caller: "
+            "leave out there those that are too near, or give them the id of the row");
+    }
+    if (rule.symmetric()) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_NOT_SUPPORTED, "n_cols", problem.n_cols,
+            "n_rows, and the rows passed as columns too: what a guide leaves out is directed, "
+            "while "
+            "a similarity of rows that are the columns stands for both directions");
+    }
+    if (problem.label_smoothing != 0 && rule.has_classes()) {
+        kProblem.refuse_field(
+            CUXENT_STATUS_NOT_SUPPORTED, "label_smoothing", problem.label_smoothing,
+            "0 with a guide, since the smoothing is shared by all classes, the sum of which is "
+            "taken once for all rows");
+    }
+}
+
+}  // namespace
+
+void check_guide(const cuxentProblem& problem, const Rule& rule) {
+    if (problem.guide_dim == 0) {
+        check_no_guide(problem);
+        return;
+    }
+    check_finite("guide_factor", problem.guide_factor);
+    check_finite("guide_margin", problem.guide_margin);
+    check_loss_of_guide(problem, rule);
+}
+
+}  // namespace cuxent::impl
