@@ -689,8 +689,8 @@ typedef struct cuxentInputs {
      * >= 0; a row of zeros has no target. No gradient. */
     cuxentConstMatrix soft_targets;
     /** What the guide has for rows and columns where guide_dim > 0, laid out as `rows` and `cols`
-     * but guide_dim wide; otherwise {NULL, 0}. Normalised as they are, a row of zeros to 0. No
-     * gradient. */
+     * but guide_dim wide; otherwise {NULL, 0}. Normalised whatever problem.normalize says, a row
+     * of zeros to 0; NaN leaves nothing out. No gradient. */
     cuxentConstMatrix guide_rows[2];
     cuxentConstMatrix guide_cols[2];
 } cuxentInputs;
