@@ -57,8 +57,8 @@ __global__ void __launch_bounds__(kThreads, 1)
         // Not a number that might be summed unseen.
         if (weights.is_broken(row)) result.loss = T(NAN);
     } else {
-        result =
-            result_of_row(rows, class_rows, row, logits, rule, classes, entries, weights.labels);
+        result = result_of_row(rows, class_rows, row, sum, logits, rule, classes, entries,
+                               weights.labels);
         if (rule.vmf_sigma != 0 && sum != T(0)) {
             result.loss +=
                 positive_terms(scalars->positives[views.view_of(row)], rule,

@@ -10,10 +10,11 @@
 
 namespace cuxent::kernels {
 
+/// `sum`: that of the row, which the caller has read already.
 template <class T>
 __device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
                                              const ClassRows<T>& class_rows, std::int64_t row,
-                                             const Logits<T>& logits, const RowRule& rule,
+                                             T sum, const Logits<T>& logits, const RowRule& rule,
                                              const ClassRule& classes,
                                              const EntryOptions<T>& entries,
                                              const RowLabels& labels) {
@@ -22,7 +23,7 @@ __device__ inline RowResult<T> result_of_row(const RowArrays<T>& rows,
             class_result(class_statistics(rows, class_rows, entries, labels, row), logits, classes);
         return complete(own, T(0), rule);
     }
-    const RowStatistics<T> statistics{rows.shift[row], rows.sum[row], rows.positive[row]};
+    const RowStatistics<T> statistics{rows.shift[row], sum, rows.positive[row]};
     const TargetSet<T> targets = rule.sets ? target_set_of(rows, row) : TargetSet<T>{};
     return complete(row_result(statistics, targets, logits, rule), entries.row_term(row), rule);
 }

@@ -63,8 +63,10 @@ __device__ double terms_of_targets(const SeenColumns& seen, const EntryOptions<T
     return warp_sum(sum);
 }
 
+// One block a multiprocessor is enough to ask for: otherwise ptxas spills around the divisions in
+// double.
 template <class T>
-__global__ void __launch_bounds__(kRowThreads)
+__global__ void __launch_bounds__(kRowThreads, 1)
     smoothed_means_kernel(const SmoothingOperands<T> o, const Smoothing smoothing,
                           const SmoothingSums<T> sums, const ScaleInput scale,
                           const EntryOptions<T> entries, const RowWeights<T> weights, T* mean) {

@@ -89,8 +89,8 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (rule.z_loss != 0) {
         by = {T(0), T(0)};
         if (weights.counts(row)) {
-            by = row_upstream(result_of_row(rows, class_rows, row, logits, rule, classes, entries,
-                                            weights.labels),
+            by = row_upstream(result_of_row(rows, class_rows, row, rows.sum[row], logits, rule,
+                                            classes, entries, weights.labels),
                               rule, u);
         }
         rows.lse_pull[row] = by.of_lse;
