@@ -48,12 +48,6 @@ void check_loss_of_guide(const cuxentProblem& problem, const Rule& rule) {
             "while "
             "a similarity of rows that are the columns stands for both directions");
     }
-    if (problem.label_smoothing != 0 && rule.has_classes()) {
-        kProblem.refuse_field(
-            CUXENT_STATUS_NOT_SUPPORTED, "label_smoothing", problem.label_smoothing,
-            "0 with a guide, since the smoothing is shared by all classes, the sum of which is "
-            "taken once for all rows");
-    }
 }
 
 }  // namespace

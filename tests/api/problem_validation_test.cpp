@@ -480,13 +480,6 @@ const BrokenRule kRules[] = {
          p.n_negatives = 2;
          p.guide_dim = 5;
      }},
-    {"guide_of_smoothed_classes", CUXENT_STATUS_NOT_SUPPORTED, "label_smoothing",
-     "0.100000, wanted 0 with a guide",
-     [](cuxentProblem& p) {
-         make_classes(p);
-         p.label_smoothing = 0.1;
-         p.guide_dim = 5;
-     }},
     {"z_loss_negative", CUXENT_STATUS_BAD_VALUE, "z_loss", "-1",
      [](cuxentProblem& p) { p.z_loss = -1; }},
     {"z_loss_not_a_number", CUXENT_STATUS_BAD_VALUE, "z_loss", "nan",
