@@ -38,6 +38,7 @@ const char* reason_unused(const Plan& plan, bool is_cols, int index) {
 struct Width {
     const char* field;
     std::int64_t value;
+    const char* absent = nullptr;  ///< why the call has no such operand; null: it has
 };
 
 /// Checks the matrices rows[2] and cols[2] of the inputs, the gradients or a guide.
@@ -48,8 +49,8 @@ void check_matrices(const Plan& plan, const Matrices& matrices, const char* cons
         for (const int index : {0, 1}) {
             const auto& matrix = is_cols ? matrices.cols[index] : matrices.rows[index];
             const char* name = names[is_cols ? 1 : 0][index];
-            const char* reason = width.value == 0 ? "problem.guide_dim is 0: there is no guide"
-                                                  : reason_unused(plan, is_cols, index);
+            const char* reason =
+                width.absent != nullptr ? width.absent : reason_unused(plan, is_cols, index);
             if (reason != nullptr) {
                 if (matrix.data == nullptr) continue;
                 refuse(CUXENT_STATUS_BAD_VALUE, std::string(name) + ".data", "a pointer",
@@ -110,7 +111,8 @@ void check_guide_inputs(const Plan& plan, const cuxentInputs& inputs) {
         const cuxentConstMatrix (&cols)[2];
     } guide{inputs.guide_rows, inputs.guide_cols};
     check_matrices(plan, guide, kNames, plan.problem.type, true,
-                   {"guide_dim", plan.problem.guide_dim});
+                   {"guide_dim", plan.problem.guide_dim,
+                    plan.has_guide() ? nullptr : "problem.guide_dim is 0: there is no guide"});
 }
 
 void check_inputs(const Plan& plan, const cuxentInputs& inputs, bool is_host) {

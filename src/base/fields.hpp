@@ -38,9 +38,10 @@ class Fields {
         }
     }
 
-    void check_norm_eps(double norm_eps) const {
-        if (!(norm_eps >= 0) || std::isinf(norm_eps)) {
-            refuse_field(CUXENT_STATUS_BAD_VALUE, "norm_eps", norm_eps, "a finite number >= 0");
+    /// NaN is in no range.
+    void check_not_negative(const char* field, double got) const {
+        if (!(got >= 0) || std::isinf(got)) {
+            refuse_field(CUXENT_STATUS_BAD_VALUE, field, got, "a finite number >= 0");
         }
     }
 

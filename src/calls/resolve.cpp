@@ -73,7 +73,7 @@ class Description : public Fields {
     void resolve_norm_rule(cuxentSmallNorm& small_norm, double norm_eps) const {
         resolve("small_norm", small_norm, CUXENT_SMALL_NORM_ZERO, CUXENT_SMALL_NORM_CLAMP,
                 "a cuxentSmallNorm: ZERO or CLAMP");
-        check_norm_eps(norm_eps);
+        check_not_negative("norm_eps", norm_eps);
     }
 };
 

@@ -3,7 +3,6 @@
 #include "plan/validate.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -71,7 +70,7 @@ void check_options(const cuxentProblem& problem) {
                         "a cuxentSmallNorm: ZERO or CLAMP");
     kProblem.check_range("decoupled", problem.decoupled, 0, 1);
     kProblem.check_range("normalize", problem.normalize, 0, 1);
-    kProblem.check_norm_eps(problem.norm_eps);
+    kProblem.check_not_negative("norm_eps", problem.norm_eps);
     if (static_cast<std::int32_t>(problem.grad_type) != 0) {
         kProblem.check_enum("grad_type", problem.grad_type, CUXENT_TYPE_FLOAT64,
                             "0 or a cuxentType: FLOAT32, FLOAT16, BFLOAT16 or FLOAT64");
@@ -109,10 +108,7 @@ void check_inside(const char* field, std::int64_t offset, std::int64_t n, std::i
 /// What lies beside the similarities in the logits.
 void check_hardness(const cuxentProblem& problem, const Rule& rule) {
     const double hardness = problem.hardness;
-    if (!(hardness >= 0) || std::isinf(hardness)) {
-        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "hardness", hardness,
-                              "a finite number >= 0");
-    }
+    kProblem.check_not_negative("hardness", hardness);
     if (hardness == 0) return;
     if (rule.sigmoid) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "hardness", hardness,
@@ -122,9 +118,7 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
 
 void check_softcap(const cuxentProblem& problem) {
     const double cap = problem.softcap;
-    if (!(cap >= 0) || std::isinf(cap)) {
-        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "softcap", cap, "a finite number >= 0");
-    }
+    kProblem.check_not_negative("softcap", cap);
     if (cap != 0 && problem.label_smoothing != 0) {
         kProblem.refuse_field(
             CUXENT_STATUS_NOT_SUPPORTED, "softcap", cap,
@@ -135,9 +129,7 @@ void check_softcap(const cuxentProblem& problem) {
 
 void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {
     const double sigma = problem.vmf_sigma;
-    if (!(sigma >= 0) || std::isinf(sigma)) {
-        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "vmf_sigma", sigma, "a finite number >= 0");
-    }
+    kProblem.check_not_negative("vmf_sigma", sigma);
     kProblem.check_range("vmf_attached", problem.vmf_attached, 0, 1);
     if (sigma == 0) {
         check_unused("vmf_attached", problem.vmf_attached, "vmf_sigma is 0: there are no weights");
@@ -167,9 +159,7 @@ void check_positive_weights(const cuxentProblem& problem, const Rule& rule) {
 
 void check_z_loss(const cuxentProblem& problem, const Rule& rule) {
     const double z_loss = problem.z_loss;
-    if (!(z_loss >= 0) || std::isinf(z_loss)) {
-        kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "z_loss", z_loss, "a finite number >= 0");
-    }
+    kProblem.check_not_negative("z_loss", z_loss);
     if (z_loss == 0 || rule.has_row_lse()) return;
     kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "z_loss", z_loss,
                           rule.sigmoid ? "0, since a sigmoid of each pair has no log-sum-exp"
@@ -215,14 +205,7 @@ void check_sets(const cuxentProblem& problem, const Rule& rule) {
                               static_cast<std::int32_t>(problem.sets_by),
                               "LABEL: only SUP_CON and LABEL_PAIRS have sets of targets");
     }
-    if (rule.symmetric()) {
-        kProblem.refuse_field(
-            CUXENT_STATUS_NOT_SUPPORTED, "n_cols", problem.n_cols,
-            std::string("n_rows, and the rows passed as columns too: a ") +
-                (rule.has_soft_targets() ? "weight of a pair" : "listed pair") +
-                " is directed, while a similarity of rows that are the columns stands for both "
-                "directions");
-    }
+    check_directed(problem, rule, rule.has_soft_targets() ? "a weight of a pair" : "a listed pair");
 }
 
 /// What the rule of the loss has no use for.

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/validate_classes.hpp"
 
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -29,8 +28,7 @@ void check_margin(const cuxentProblem& problem) {
     if (problem.margin_kind == CUXENT_MARGIN_NONE) {
         check_number("margin", margin, margin == 0, "0, since margin_kind is NONE");
     } else if (problem.margin_kind == CUXENT_MARGIN_COSFACE) {
-        check_number("margin", margin, margin >= 0 && std::isfinite(margin),
-                     "a finite number >= 0");
+        kProblem.check_not_negative("margin", margin);
     } else {
         check_number("margin", margin, margin >= 0 && margin < kPi, "an angle from 0 to below pi");
     }
@@ -104,7 +102,7 @@ void check_classes(const cuxentProblem& problem, const Rule& rule) {
     for (const auto& [field, value] : {std::pair{"softmax_weight", problem.softmax_weight},
                                        {"center_weight", problem.center_weight},
                                        {"island_weight", problem.island_weight}}) {
-        check_number(field, value, value >= 0 && std::isfinite(value), "a finite number >= 0");
+        kProblem.check_not_negative(field, value);
     }
     check_cosines(problem);
     check_island(problem);

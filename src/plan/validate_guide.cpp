@@ -41,13 +41,7 @@ void check_loss_of_guide(const cuxentProblem& problem, const Rule& rule) {
             "0, since the negatives of GATHERED_INFO_NCE are one list a row, made by the caller: "
             "leave out there those that are too near, or give them the id of the row");
     }
-    if (rule.symmetric()) {
-        kProblem.refuse_field(
-            CUXENT_STATUS_NOT_SUPPORTED, "n_cols", problem.n_cols,
-            "n_rows, and the rows passed as columns too: what a guide leaves out is directed, "
-            "while "
-            "a similarity of rows that are the columns stands for both directions");
-    }
+    check_directed(problem, rule, "what a guide leaves out");
 }
 
 }  // namespace
