@@ -79,8 +79,7 @@ template <class T, class Members>
 __global__ void __launch_bounds__(kThreads, 1) adjust_panel_kernel(const Arguments<T, Members> a) {
     const std::int64_t c = first_column<T>();
     if (c >= a.panel.n_cols) return;
-    const auto factors =
-        EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness, a.entries.softcap);
+    const auto factors = a.entries.factors(read_logits<T>(a.scale));
     const Columns<T> columns = load_columns_of(a.panel, a.entries, c);
     const SetColumns<Members, T> columns_of(a.members, a.panel);
     const bool has_ids = a.entries.row_ids.data != nullptr;

@@ -18,7 +18,7 @@ struct CapSlopes {
 
     __device__ CapSlopes(const EntryOptions<T>& entries, const Logits<T>& logits,
                          const Panel<T>& panel, std::int64_t c)
-        : factors(EntryFactors<T>::of(logits, entries.hardness, entries.softcap)) {
+        : factors(entries.factors(logits)) {
 #pragma unroll
         for (int j = 0; j < Vector<T>::kSize; ++j) {
             column_term[j] =

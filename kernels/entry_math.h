@@ -26,40 +26,6 @@
 
 namespace cuxent::kernels {
 
-template <class T>
-struct EntryOptions {
-    const T* col_bias;  ///< one a column; null: none
-    Integers row_ids;   ///< none, or both
-    Integers col_ids;
-    double hardness;
-    double softcap;  ///< 0: none
-    bool symmetric;  ///< columns are rows: an entry stands for both of its places
-    GuideBits guide;
-
-    CUXENT_HOST_DEVICE bool exist() const { return depend_on_place() || is_capped(); }
-    CUXENT_HOST_DEVICE bool is_capped() const { return softcap != 0; }
-    /// Whether equal similarities may become different entries.
-    CUXENT_HOST_DEVICE bool depend_on_place() const {
-        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0 || guide.exist();
-    }
-
-    /// Whether logits stay within the bounds of the scale: ids and guides only take out, a cap
-    /// brings closer.
-    CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
-
-    /// What all logits of a row have in common, and its own have not.
-    CUXENT_HOST_DEVICE T row_term(std::int64_t row) const {
-        return symmetric && col_bias != nullptr ? col_bias[row] : T(0);
-    }
-    /// The similarity of a row with its target without that: once weighed, it no longer cancels.
-    CUXENT_HOST_DEVICE T own_positive(T positive, std::int64_t row, const Logits<T>& logits) const {
-        return positive - row_term(row) / logits.scale;
-    }
-    CUXENT_HOST_DEVICE T col_term(std::int64_t col) const {
-        return col_bias != nullptr ? col_bias[col] : T(0);
-    }
-};
-
 /// Factors of all entries of a call.
 template <class T>
 struct EntryFactors {
@@ -102,6 +68,43 @@ struct EntryFactors {
     }
     CUXENT_HOST_DEVICE T slope_of_target(T adjusted, T term) const {
         return slope_of_capped(std::fma(-term, per_logit, adjusted));
+    }
+};
+
+template <class T>
+struct EntryOptions {
+    const T* col_bias;  ///< one a column; null: none
+    Integers row_ids;   ///< none, or both
+    Integers col_ids;
+    double hardness;
+    double softcap;  ///< 0: none
+    bool symmetric;  ///< columns are rows: an entry stands for both of its places
+    GuideBits guide;
+
+    CUXENT_HOST_DEVICE bool exist() const { return depend_on_place() || is_capped(); }
+    CUXENT_HOST_DEVICE bool is_capped() const { return softcap != 0; }
+    CUXENT_HOST_DEVICE EntryFactors<T> factors(const Logits<T>& logits) const {
+        return EntryFactors<T>::of(logits, hardness, softcap);
+    }
+    /// Whether equal similarities may become different entries.
+    CUXENT_HOST_DEVICE bool depend_on_place() const {
+        return col_bias != nullptr || row_ids.data != nullptr || hardness != 0 || guide.exist();
+    }
+
+    /// Whether logits stay within the bounds of the scale: ids and guides only take out, a cap
+    /// brings closer.
+    CUXENT_HOST_DEVICE bool are_bounded() const { return col_bias == nullptr && hardness == 0; }
+
+    /// What all logits of a row have in common, and its own have not.
+    CUXENT_HOST_DEVICE T row_term(std::int64_t row) const {
+        return symmetric && col_bias != nullptr ? col_bias[row] : T(0);
+    }
+    /// The similarity of a row with its target without that: once weighed, it no longer cancels.
+    CUXENT_HOST_DEVICE T own_positive(T positive, std::int64_t row, const Logits<T>& logits) const {
+        return positive - row_term(row) / logits.scale;
+    }
+    CUXENT_HOST_DEVICE T col_term(std::int64_t col) const {
+        return col_bias != nullptr ? col_bias[col] : T(0);
     }
 };
 

@@ -78,7 +78,7 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
     const T similarity = a.arrays.similarity[i * a.gathered.shape.n_columns() + j];
     T coefficient = a.rows.pull[i];
     if (j != 0) {
-        const auto factors = EntryFactors<T>::of(logits, a.entries.hardness, a.entries.softcap);
+        const auto factors = a.entries.factors(logits);
         const T entry = adjusted_entry(a.entries, factors, similarity, false, i,
                                        place_of_options(a.gathered, row));
         coefficient = negative_coefficient(a.rows, logits, i, entry);

@@ -39,8 +39,7 @@ __global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock, 1)
     const GatheredShape& shape = a.gathered.shape;
     const std::int64_t row = Team::row();
     if (row >= shape.n_rows) return;  // a whole team
-    const auto factors =
-        EntryFactors<T>::of(read_logits<T>(a.scale), a.entries.hardness, a.entries.softcap);
+    const auto factors = a.entries.factors(read_logits<T>(a.scale));
     TeamCounts counts{};
     Team::for_each_column(shape.n_negatives, [&](std::int64_t k) {
         const T similarity = a.similarities[row * shape.n_columns() + 1 + k];

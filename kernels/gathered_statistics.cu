@@ -111,7 +111,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
                               bool is_broken) {
     const std::int64_t i = blockIdx.x;
     const std::int64_t n_columns = a.gathered.shape.n_columns();
-    const auto factors = EntryFactors<T>::of(logits, a.entries.hardness, a.entries.softcap);
+    const auto factors = a.entries.factors(logits);
     Sum sum = Sum::none();
     T positive = 0;
     double of_entries = 0;

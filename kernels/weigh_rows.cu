@@ -138,8 +138,7 @@ __global__ void __launch_bounds__(kThreads, 1)
         if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;
     }
     if (entries.is_capped() && classes.n_classes == 0) {
-        factors.pull *= EntryFactors<T>::of(logits, entries.hardness, entries.softcap)
-                            .slope_of_capped(rows.target_cosine[row]);
+        factors.pull *= entries.factors(logits).slope_of_capped(rows.target_cosine[row]);
     }
     if (smoothing.exists() && classes.n_classes == 0) {
         factors.pull += smooth(rows, row, smoothing, weights, T(1), u);

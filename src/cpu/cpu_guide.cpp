@@ -31,12 +31,10 @@ CpuGuide<T>::CpuGuide(const CpuState<T>& state)
 template <class T>
 void CpuGuide<T>::normalize(Side side, std::int64_t row, const cuxentConstMatrix& from,
                             std::int64_t from_row) const {
-    constexpr cuxentType kArithmetic =
-        sizeof(T) == sizeof(double) ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
     const cuxentType type = state_.plan.problem.type;
     const auto rule = cpu_norm_rule<T>(true, CUXENT_SMALL_NORM_ZERO, 0);
     T* to = (side == Side::kRows ? rows_ : cols_) + row * dim_;
-    normalize_typed_row(row_of(from, type, from_row), type, dim_, rule, to, kArithmetic);
+    normalize_typed_row(row_of(from, type, from_row), type, dim_, rule, to, arithmetic_type<T>());
 }
 
 template <class T>
@@ -60,23 +58,9 @@ void CpuGuide<T>::similarity(const Tile& tile, T* g) const {
 template <class T>
 void CpuGuide<T>::note_targets(const Tile& tile, const T* g) const {
     const std::int64_t ld = state_.plan.schedule.ld(tile);
-    const auto note = [&](std::int64_t row, std::int64_t place) {
-        target_[row] = g[(row - tile.row_begin) * ld + place];
-    };
-    if (state_.classes.exist()) {
-        for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
-            const std::int64_t place = state_.class_in(tile, row);
-            if (place >= 0) note(row, place);
-        }
-        return;
-    }
-    for (const Run& run :
-         state_.plan.place.runs(tile.row_begin, tile.row_end, tile.col_begin, tile.col_end)) {
-        if (run.role != Role::kTarget) continue;
-        for (std::int64_t row = run.row_begin; row < run.row_end; ++row) {
-            note(row, row + run.shift - tile.col_begin);
-        }
-    }
+    state_.for_targets(tile, [&](std::int64_t row, std::int64_t target) {
+        target_[row] = g[(row - tile.row_begin) * ld + (target - tile.col_begin)];
+    });
 }
 
 template <class T>

@@ -44,11 +44,6 @@ double sum_of(const T* values, std::int64_t n) {
     return sum;
 }
 
-template <class T>
-constexpr cuxentType arithmetic_type() {
-    return sizeof(T) == sizeof(double) ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
-}
-
 }  // namespace
 
 template <class T>
@@ -119,8 +114,8 @@ void CpuPrimitives<T>::compare_with_all_columns() {
     if (!smoothing_.sums_columns()) return;
     for_sum_pieces(smoothing_.n_cols_summed(),
                    [this](std::int64_t piece) { smoothing_.sum_columns(piece); });
-    if (!smoothing_.exists() || state_.call.buffers.smoothing.mean == nullptr) return;
-    smoothing_.sum_terms();
+    if (state_.smoothed_mean == nullptr) return;
+    if (state_.entries.col_bias != nullptr) smoothing_.sum_terms();
     for_rows(team_, n_workers_, state_.plan.place.rows.count(), 2 * state_.plan.problem.dim,
              [this](std::int64_t row) {
                  if (weights_.counts(row)) smoothing_.take_mean(row);
@@ -202,7 +197,7 @@ void CpuPrimitives<T>::begin_ranks() {
 template <class T>
 void CpuPrimitives<T>::begin_gradient() {
     state_.notes_targets = false;
-    if (smoothing_.exists() && smoothing_.sums_columns()) {
+    if (smoothing_.sums_rows()) {
         for_sum_pieces(smoothing_.n_rows_summed(),
                        [this](std::int64_t piece) { smoothing_.sum_rows(piece); });
     }
@@ -528,8 +523,8 @@ void CpuPrimitives<T>::weigh_set(std::int64_t row, T upstream) {
     state_.weight_shift[row] = factors.negatives.weight_shift;
     state_.target_weight[row] = factors.targets.weight;
     state_.target_center[row] = factors.targets.center;
-    const T n_targets = smoothing_.exists() ? state_.target_count[row] : T{0};
-    state_.pull[row] = factors.targets.offset + smooth(row, negatives, n_targets, upstream);
+    state_.pull[row] =
+        factors.targets.offset + smooth(row, negatives, state_.target_count[row], upstream);
 }
 
 template <class T>
@@ -670,7 +665,7 @@ void CpuPrimitives<T>::normalize_row_backward(Side side, std::int64_t row, T fac
             classes_.add_to_class(row, island_pull(), gradient);
         }
     }
-    if (smoothing_.exists() && smoothing_.sums_columns()) {
+    if (smoothing_.sums_rows()) {
         const bool symmetric = plan.rule.symmetric();
         if (side == Side::kRows) smoothing_.add_to_row(row, gradient);
         if (side == Side::kCols || symmetric) smoothing_.add_to_col(row, gradient);

@@ -41,7 +41,7 @@ void CpuSetTileWorker<T>::split_by(const Members& members, const Tile& tile) con
     const TileView<T> negative = negatives(tile);
     const TileView<T> target = targets(tile);
     const std::int64_t n_cols = tile.n_cols();
-    const bool triangle = this->is_triangle(tile);
+    const bool triangle = this->state_.is_triangle(tile);
     for (std::int64_t r = 0; r < from.n_rows; ++r) {
         const T* source = from.data + r * from.ld;
         T* to_negative = negative.data + r * from.ld;
@@ -139,13 +139,10 @@ void CpuSetTileWorker<T>::coefficients(const Tile& tile) {
     }
     if (!state.entries.is_capped()) return;
     const T* negative = negatives(tile).data;
-    this->weigh_capped(
-        tile, result,
-        [&](const Tile& chunk, std::int64_t offset, T* slope) {
-            add_slopes_of_cap(state, chunk, false, negative + offset, slope);
-            add_slopes_of_cap(state, chunk, true, view.data + offset, slope);
-        },
-        [](const Tile&, std::int64_t, std::int64_t) {});  // they are there
+    this->weigh_by_slopes(tile, result, [&](const Tile& chunk, std::int64_t offset, T* slope) {
+        add_slopes_of_cap(state, chunk, false, negative + offset, slope);
+        add_slopes_of_cap(state, chunk, true, view.data + offset, slope);
+    });
 }
 
 template class CpuSetTileWorker<float>;

@@ -20,7 +20,8 @@ class CpuSmoothing {
     [[nodiscard]] const kernels::Smoothing& options() const { return smoothing_; }
     /// Whether the sum of the columns is needed, if only for the island term.
     [[nodiscard]] bool sums_columns() const { return column_sum_ != nullptr; }
-    [[nodiscard]] const double* column_sum() const { return column_sum_; }
+    /// Whether the gradients have parts that are in no tile.
+    [[nodiscard]] bool sums_rows() const { return row_sum_ != nullptr; }
 
     /// Pieces in which the sums over the rows of a matrix are taken, and rows that one reads.
     [[nodiscard]] std::int64_t n_pieces() const;

@@ -13,6 +13,12 @@
 
 namespace cuxent::impl {
 
+/// The type that sums are taken in.
+template <class T>
+constexpr cuxentType arithmetic_type() {
+    return sizeof(T) == sizeof(double) ? CUXENT_TYPE_FLOAT64 : CUXENT_TYPE_FLOAT32;
+}
+
 /// The buffers of one call with their types back on: see plan/buffers.hpp for what each holds.
 template <class T>
 struct CpuState {
@@ -41,9 +47,20 @@ struct CpuState {
         return kept != nullptr && !entries.is_capped();
     }
 
-    [[nodiscard]] kernels::EntryFactors<T> entry_factors() const {
-        return kernels::EntryFactors<T>::of(logits, entries.hardness, entries.softcap);
+    [[nodiscard]] kernels::EntryFactors<T> entry_factors() const { return entries.factors(logits); }
+
+    /// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both
+    /// of their places, those left of it are out.
+    [[nodiscard]] bool is_triangle(const Tile& tile) const {
+        return plan.rule.symmetric() && !tile.mirrored;
     }
+
+    /// Calls visit(row, column) for the rows whose own sample is their target, in the tile.
+    template <class Visit>
+    void for_own_targets(const Tile& tile, const Visit& visit) const;
+    /// The same, and for those whose class is in it.
+    template <class Visit>
+    void for_targets(const Tile& tile, const Visit& visit) const;
 
     /// Whether anybody asked for the gradient of rows [begin, end) of an operand.
     [[nodiscard]] bool is_wanted(Side side, std::int64_t begin, std::int64_t end) const;
@@ -120,6 +137,29 @@ CpuState<T>::CpuState(const Call& the_call, const kernels::Logits<T>& the_logits
     scale_rest = typed(buffers.scale_rest);
     smoothed_mean = typed(buffers.smoothing.mean);
     share = typed(buffers.smoothing.share);
+}
+
+template <class T>
+template <class Visit>
+void CpuState<T>::for_own_targets(const Tile& tile, const Visit& visit) const {
+    const bool triangle = is_triangle(tile);
+    for (const Run& run :
+         plan.place.runs(tile.row_begin, tile.row_end, tile.col_begin, tile.col_end)) {
+        // A triangle has each pair once, right of its diagonal.
+        if (run.role != Role::kTarget || (triangle && run.shift < 0)) continue;
+        for (std::int64_t row = run.row_begin; row < run.row_end; ++row)
+            visit(row, row + run.shift);
+    }
+}
+
+template <class T>
+template <class Visit>
+void CpuState<T>::for_targets(const Tile& tile, const Visit& visit) const {
+    for_own_targets(tile, visit);
+    for (std::int64_t row = tile.row_begin; classes.exist() && row < tile.row_end; ++row) {
+        const std::int64_t place = class_in(tile, row);
+        if (place >= 0) visit(row, tile.col_begin + place);
+    }
 }
 
 template <class T>

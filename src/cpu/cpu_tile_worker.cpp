@@ -58,26 +58,6 @@ TileView<T> CpuTileWorker<T>::view(const Tile& tile, T* data) const {
     return {data, state_.plan.schedule.ld(tile), tile.n_rows(), padded(tile.n_cols())};
 }
 
-/// A tile on the diagonal of a symmetric problem: entries right of its diagonal stand for both of
-/// their places, those left of it are out.
-template <class T>
-bool CpuTileWorker<T>::is_triangle(const Tile& tile) const {
-    return state_.plan.rule.symmetric() && !tile.mirrored;
-}
-
-/// Calls visit(row, target) for the rows whose target column is in the tile.
-template <class T>
-template <class Visit>
-void CpuTileWorker<T>::for_targets(const Tile& tile, const Visit& visit) const {
-    const bool triangle = is_triangle(tile);
-    for (const Run& run : runs_in(tile)) {
-        // A triangle has each pair once, right of its diagonal.
-        if (run.role != Role::kTarget || (triangle && run.shift < 0)) continue;
-        for (std::int64_t row = run.row_begin; row < run.row_end; ++row)
-            visit(row, row + run.shift);
-    }
-}
-
 /// Takes out what a row may not see, and the target, which has its own place. -inf becomes an exact
 /// 0 in every exponential. The padding up to the vector width goes the same way.
 template <class T>
@@ -90,7 +70,7 @@ void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
             std::fill(row_of(row) + tile.n_cols(), row_of(row) + padded(tile.n_cols()), kOut);
         }
     }
-    if (is_triangle(tile)) {
+    if (state_.is_triangle(tile)) {
         for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
             std::fill(row_of(row), row_of(row) + (row - tile.row_begin) + 1, kOut);
         }
@@ -102,17 +82,8 @@ void CpuTileWorker<T>::take_out(const Tile& tile, T* data) const {
             }
         }
     }
-    // A class that is a row's target has its own place as well.
-    const bool has_classes = state_.classes.exist();
-    for (std::int64_t row = tile.row_begin; has_classes && row < tile.row_end; ++row) {
-        const std::int64_t column = state_.class_in(tile, row);
-        if (column < 0) continue;
-        T& entry = row_of(row)[column];
-        if (state_.notes_targets) state_.positive[row] = entry;
-        entry = kOut;
-    }
     const bool symmetric = state_.plan.rule.symmetric();
-    for_targets(tile, [&](std::int64_t row, std::int64_t target) {
+    state_.for_targets(tile, [&](std::int64_t row, std::int64_t target) {
         T& entry = row_of(row)[target - tile.col_begin];
         if (state_.notes_targets) {
             state_.positive[row] = entry;
@@ -134,7 +105,7 @@ void CpuTileWorker<T>::similarity(const Tile& tile) {
     const T* rows = state_.rows.z + tile.row_begin * dim;
     const T* cols = state_.cols.z + tile.col_begin * dim;
     T* data = similarities(tile);
-    if (is_triangle(tile)) {
+    if (state_.is_triangle(tile)) {
         syrk(tile.n_rows(), dim, rows, dim, data, ld);
     } else {
         gemm<T>(Transpose::kNo, Transpose::kYes, tile.n_rows(), tile.n_cols(), dim, rows, dim, cols,
@@ -243,18 +214,16 @@ void CpuTileWorker<T>::coefficients(const Tile& tile) {
     T* result = coefficients_of(tile);
     T* from = similarities(tile);
     if (state_.entries.is_capped()) {
-        weigh_capped(
-            tile, result,
-            [&](const Tile& chunk, std::int64_t offset, T* slope) {
-                add_slopes_of_cap(state_, chunk, false, from + offset, slope);
-            },
-            [&](const Tile& chunk, std::int64_t offset, std::int64_t n) {
-                weigh_exponentials(chunk, {from + offset, ld, 1, n}, false, result + offset);
-            });
+        // Coefficients may take the place of what their slopes are found from.
+        weigh_by_slopes(tile, result, [&](const Tile& chunk, std::int64_t offset, T* slope) {
+            const std::int64_t n = padded(chunk.n_cols());
+            add_slopes_of_cap(state_, chunk, false, from + offset, slope);
+            weigh_exponentials(chunk, {from + offset, ld, 1, n}, false, result + offset);
+        });
     } else {
         weigh_exponentials(tile, view(tile, from), state_.kept != nullptr, result);
     }
-    for_targets(tile, [&](std::int64_t row, std::int64_t target) {
+    state_.for_own_targets(tile, [&](std::int64_t row, std::int64_t target) {
         result[(row - tile.row_begin) * ld + (target - tile.col_begin)] =
             state_.pull[row] + (symmetric ? state_.pull[target] : T{0});
     });
@@ -269,7 +238,7 @@ void CpuTileWorker<T>::row_product(const Tile& tile) {
     const T* cols = state_.cols.z + tile.col_begin * dim;
     const T beta = beta_of<T>(tile.row_turn);
     T* gradient = state_.rows.gradient + tile.row_begin * dim;
-    if (is_triangle(tile)) {
+    if (state_.is_triangle(tile)) {
         symm(tile.n_rows(), dim, w, ld, cols, dim, beta, gradient, dim);
     } else {
         gemm<T>(Transpose::kNo, Transpose::kNo, tile.n_rows(), dim, tile.n_cols(), w, ld, cols, dim,
@@ -279,7 +248,7 @@ void CpuTileWorker<T>::row_product(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::col_product(const Tile& tile) {
-    if (is_triangle(tile)) return;  // its rows have it all
+    if (state_.is_triangle(tile)) return;  // its rows have it all
     const Side side = tile.mirrored ? Side::kRows : Side::kCols;
     if (!state_.is_wanted(side, tile.col_begin, tile.col_end)) return;
     const std::int64_t dim = state_.plan.problem.dim;

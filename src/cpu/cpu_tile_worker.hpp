@@ -52,18 +52,16 @@ class CpuTileWorker : public TileWorker {
 
     [[nodiscard]] T* similarities(const Tile& tile) const;
     [[nodiscard]] TileView<T> view(const Tile& tile, T* data) const;
-    [[nodiscard]] bool is_triangle(const Tile& tile) const;
     [[nodiscard]] std::array<Run, 4> runs_in(const Tile& tile) const;
     void add_exponentials(const TileView<T>& view, bool keep, const StatisticsSide<T>& rows,
                           const StatisticsSide<T>& cols) const;
     void weigh_exponentials(const Tile& tile, const TileView<T>& from, bool kept, T* result) const;
 
-    /// With a softcap, which has a slope at each entry. put_coefficients(chunk, offset, n) does so
-    /// for one row and n columns, `offset` from the first entry of the tile;
-    /// add_slopes(chunk, offset, slope) finds the slopes before.
-    template <class AddSlopes, class PutCoefficients>
-    void weigh_capped(const Tile& tile, T* result, const AddSlopes& add_slopes,
-                      const PutCoefficients& put_coefficients) const;
+    /// With a softcap, which has a slope at each entry: calls add_slopes(chunk, offset, slope) for
+    /// stretches of one row, `offset` from the first entry of the tile, and multiplies the
+    /// coefficients in `result` by what that has added to zeros.
+    template <class AddSlopes>
+    void weigh_by_slopes(const Tile& tile, T* result, const AddSlopes& add_slopes) const;
 
     const CpuState<T>& state_;
     const TileTurns& turns_;
@@ -71,14 +69,12 @@ class CpuTileWorker : public TileWorker {
 
  private:
     [[nodiscard]] T* own_place(const Tile& tile) const;
-    template <class Visit>
-    void for_targets(const Tile& tile, const Visit& visit) const;
 };
 
 template <class T>
-template <class AddSlopes, class PutCoefficients>
-void CpuTileWorker<T>::weigh_capped(const Tile& tile, T* result, const AddSlopes& add_slopes,
-                                    const PutCoefficients& put_coefficients) const {
+template <class AddSlopes>
+void CpuTileWorker<T>::weigh_by_slopes(const Tile& tile, T* result,
+                                       const AddSlopes& add_slopes) const {
     const std::int64_t ld = state_.plan.schedule.ld(tile);
     Tile chunk = tile;
     for (std::int64_t row = tile.row_begin; row < tile.row_end; ++row) {
@@ -91,7 +87,6 @@ void CpuTileWorker<T>::weigh_capped(const Tile& tile, T* result, const AddSlopes
             const std::int64_t n = round_up(chunk.n_cols(), kTileStep);
             std::array<T, kSlopeChunk> slope{};
             add_slopes(chunk, offset, slope.data());
-            put_coefficients(chunk, offset, n);
             for (std::int64_t j = 0; j < n; ++j) {
                 result[offset + j] *= slope[static_cast<std::size_t>(j)];
             }

@@ -14,12 +14,12 @@ namespace cuxent::impl {
 template <class T>
 void adjust_tile(const CpuState<T>& state, const Tile& tile, T* data);
 
-/// Columns of one row in the stretches that cap_slopes() takes at most.
+/// Columns of one row that add_slopes_of_cap() takes at most.
 inline constexpr std::int64_t kSlopeChunk = 256;
 
-/// slope += that of the softcap at entries [tile.col_begin, tile.col_end), at most kSlopeChunk of
-/// them, of row tile.row_begin: what adjust_tile() has left of negatives, or of targets; -inf
-/// elsewhere. Both are read and written to the next multiple of kTileStep.
+/// slope += that of the softcap at entries [tile.col_begin, tile.col_end), of row tile.row_begin:
+/// what adjust_tile() has left of negatives, or of targets; -inf elsewhere. Both are read and
+/// written to the next multiple of kTileStep.
 template <class T>
 void add_slopes_of_cap(const CpuState<T>& state, const Tile& tile, bool are_targets,
                        const T* entries, T* slope);
