@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Gradient of anchors and of the columns of their own. With W the coefficients of row_math.h (the
-// positive's is `pull`), less the share of smoothing_math.h with label smoothing:
+// positive's is `pull`), less the share of smoothing_math.h with label smoothing, which a softcap
+// takes its slope of:
 //
 //   g_i     = sum_j W_ij z_j,   radial_i = sum_j W_ij similarity_ij = <z_i, g_i>
 //   dense:  dx_i = f (g_i - z_i radial_i) / |x_i|,   dx_j = f W_ij (z_i - z_j similarity_ij) /
@@ -76,17 +77,17 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
                 norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
     }
     const T similarity = a.arrays.similarity[i * a.gathered.shape.n_columns() + j];
-    T coefficient = a.rows.pull[i];
+    const T share = a.rows.share != nullptr ? a.rows.share[i] : T(0);
+    const auto factors = a.entries.factors(logits);
+    const T slope = factors.slope_of_capped(factors.capped(similarity));
+    T coefficient = fma(-share, slope, a.rows.pull[i]);
     if (j != 0) {
-        const auto factors = a.entries.factors(logits);
         const T entry = adjusted_entry(a.entries, factors, similarity, false, i,
                                        place_of_options(a.gathered, row));
-        coefficient = negative_coefficient(a.rows, logits, i, entry);
-        if (a.entries.is_capped()) {
-            coefficient *= factors.slope_of_capped(factors.capped(similarity));
-        }
+        coefficient = entry == -T(INFINITY)
+                          ? T(0)
+                          : slope * (negative_coefficient(a.rows, logits, i, entry) - share);
     }
-    if (a.rows.share != nullptr) coefficient -= a.rows.share[i];
     return {address_of<E>(a.gathered, row), gradient_address<G>(a, row), coefficient, similarity,
             norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
 }

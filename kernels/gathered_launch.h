@@ -50,10 +50,11 @@ struct GatheredArrays {
     T* similarity;    ///< n_rows x (1 + n_negatives), the positive's first, before the scale
     T* norm_scale;    ///< one a source: z = x * norm_scale / norm_divisor, 0 if the divisor is 0
     T* norm_divisor;  ///< one a source
-    T* z;             ///< n_rows x dim, anchors; null: the gradient is that of dense tensors
-    T* gradient;      ///< n_rows x dim, with respect to the anchors' z
-    T* coefficient;   ///< n_rows x (1 + n_negatives), likewise
-    T* radial;        ///< n_rows, <z, gradient> of the anchors
+    std::int64_t* n_seen;  ///< one an anchor: its columns but those its id takes out
+    T* z;                  ///< n_rows x dim, anchors; null: the gradient is that of dense tensors
+    T* gradient;           ///< n_rows x dim, with respect to the anchors' z
+    T* coefficient;        ///< n_rows x (1 + n_negatives), likewise
+    T* radial;             ///< n_rows, <z, gradient> of the anchors
 };
 
 /// Similarities, norms and the exponential sums of the anchors. Adds the indices that name no row

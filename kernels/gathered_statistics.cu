@@ -14,8 +14,8 @@
 // similarity of its positive, and with them a NaN loss and NaN gradients; what is not there is read
 // as zeros.
 //
-// With label smoothing also the mean of what the softmax sees of an anchor's columns, for
-// smoothing_math.h.
+// With label smoothing also the mean and the number of the columns that an anchor sees, for
+// smoothing_math.h: its own but those its id takes out, as the softmax sees them.
 //
 // Shapes: n anchors and positives, n x K negatives, D wide. Bytes, with b those of the arithmetic
 // type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;
@@ -71,20 +71,33 @@ __device__ T similarity_with(const Arguments<T>& a, const Row& z, const Gathered
     return similarity;
 }
 
+/// The columns that an anchor sees.
+struct Seen {
+    double total;  ///< of their entries
+    std::int64_t n;
+
+    template <class T>
+    __device__ void add(T entry) {
+        if (entry == -T(INFINITY)) return;
+        total += static_cast<double>(entry);
+        ++n;
+    }
+};
+
 /// Merges the sums of the warps and writes what is known of the row.
 template <class Sum, class T>
 __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum& of_warp,
-                       T positive, double of_entries, bool is_broken) {
+                       T positive, const Seen& seen_by_warp, bool is_broken) {
     __shared__ T shifts[kWarps];
     __shared__ T sums[kWarps];
-    __shared__ double totals[kWarps];
+    __shared__ Seen seen[kWarps];
     __shared__ T target;
     const int warp = static_cast<int>(threadIdx.x) / 32;
     if (threadIdx.x == 0) target = positive;  // column 0 is warp 0's
     const SumArrays<T> by_warp{shifts, sums, nullptr, nullptr};
     if (threadIdx.x % 32 == 0) {
         of_warp.store(by_warp, warp);
-        totals[warp] = of_entries;
+        seen[warp] = seen_by_warp;
     }
     const bool any_broken = __syncthreads_or(is_broken ? 1 : 0) != 0;
     if (threadIdx.x != 0) return;
@@ -95,10 +108,13 @@ __device__ void finish(const Arguments<T>& a, const Logits<T>& logits, const Sum
     sum.store({a.rows.shift, a.rows.sum, nullptr, nullptr}, i);
     a.rows.positive[i] = target;
     if (a.rows.smoothed_mean != nullptr) {
-        double total = 0;
-        for (int other = 0; other < kWarps; ++other) total += totals[other];
-        const auto n = static_cast<double>(a.gathered.shape.n_columns());
-        a.rows.smoothed_mean[i] = static_cast<T>(total / n);
+        Seen all{};
+        for (int other = 0; other < kWarps; ++other) {
+            all.total += seen[other].total;
+            all.n += seen[other].n;
+        }
+        a.rows.smoothed_mean[i] = static_cast<T>(all.total / static_cast<double>(all.n));
+        a.arrays.n_seen[i] = all.n;
     }
     if (!any_broken || !a.weights.counts(i)) return;
     a.rows.sum[i] = a.rows.positive[i] = T(NAN);
@@ -114,7 +130,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
     const auto factors = a.entries.factors(logits);
     Sum sum = Sum::none();
     T positive = 0;
-    double of_entries = 0;
+    Seen seen{};
     int n_broken = is_broken && threadIdx.x < 32 ? 1 : 0;
     for (std::int64_t j = threadIdx.x / 32; j < n_columns; j += kWarps) {
         const Gathered column = a.gathered.shape.column(i, j);
@@ -124,7 +140,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         const T similarity = a.weights.counts(i) ? with_z : T(0);
         T entry = adjusted_entry(a.entries, factors, similarity, j == 0, i,
                                  place_of_options(a.gathered, column));
-        of_entries += static_cast<double>(entry);
+        seen.add(entry);
         if (threadIdx.x % 32 == 0) a.arrays.similarity[i * n_columns + j] = similarity;
         if (j == 0) {
             if (a.rows.target_cosine != nullptr && threadIdx.x == 0) {
@@ -140,7 +156,7 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         atomicAdd(reinterpret_cast<unsigned long long*>(a.n_out_of_range),
                   static_cast<unsigned long long>(n_broken));
     }
-    finish(a, logits, sum, positive, of_entries, n_broken != 0);
+    finish(a, logits, sum, positive, seen, n_broken != 0);
 }
 
 // One block a multiprocessor is enough to ask for: two rows in registers would be spilled for the

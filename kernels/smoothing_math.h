@@ -36,10 +36,11 @@ struct SeenColumns {
     std::int64_t n_rows, n_cols;  ///< of all views
     bool across_views;
     bool has_sets;
-    std::int64_t own[2];     ///< row i of a view has its own column at i + own[view]; kNowhere
-    std::int64_t target[2];  ///< and its one target, where that is found by place; kNowhere
-    SetLabels labels;        ///< of sets
-    PairBits pairs;          ///< of sets that are listed
+    std::int64_t own[2];         ///< row i of a view has its own column at i + own[view]; kNowhere
+    std::int64_t target[2];      ///< and its one target, where that is found by place; kNowhere
+    SetLabels labels;            ///< of sets
+    PairBits pairs;              ///< of sets that are listed
+    const std::int64_t* counts;  ///< one a row: of columns of its own; null: of its group
 
     /// Far from every column, and from overflow.
     static constexpr std::int64_t kNowhere = std::int64_t{1} << 62;
@@ -81,7 +82,7 @@ struct SeenColumns {
         return row >= 0 && row < n_rows && unseen(row) == col ? row : -1;
     }
     CUXENT_HOST_DEVICE std::int64_t n_seen(std::int64_t row) const {
-        return group_size() - (unseen(row) < 0 ? 0 : 1);
+        return counts != nullptr ? counts[row] : group_size() - (unseen(row) < 0 ? 0 : 1);
     }
 
     /// Whether a column is a target of a row that sees it.

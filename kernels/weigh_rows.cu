@@ -137,11 +137,11 @@ __global__ void __launch_bounds__(kThreads, 1)
         factors.pull += terms.pull;
         if (rule.vmf_attached) rows.scale_rest[row] = terms.scale_rest;
     }
-    if (entries.is_capped() && classes.n_classes == 0) {
-        factors.pull *= entries.factors(logits).slope_of_capped(rows.target_cosine[row]);
-    }
     if (smoothing.exists() && classes.n_classes == 0) {
         factors.pull += smooth(rows, row, smoothing, weights, T(1), u);
+    }
+    if (entries.is_capped() && classes.n_classes == 0) {
+        factors.pull *= entries.factors(logits).slope_of_capped(rows.target_cosine[row]);
     }
     rows.weight[row] = factors.weight;
     rows.weight_shift[row] = factors.weight_shift;

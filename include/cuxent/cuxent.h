@@ -673,7 +673,7 @@ typedef struct cuxentInputs {
      * and one a column in the order of col_bias; col_ids NULL where the rows are the columns. A
      * negative with the id of the row is a false one and is left out, from the loss as from the
      * gradient; targets stay. Both NULL: none. Not with label_smoothing, which is shared by the
-     * same columns for all rows. */
+     * same columns for all rows, but where rows are gathered. */
     const void* row_ids;
     const void* col_ids;
     cuxentIndices indices; /**< all NULL unless n_table_rows > 0 */

@@ -86,7 +86,7 @@ void check_entry_options(const Plan& plan, const cuxentInputs& inputs) {
                                  cuxent::impl::label_array(inputs.row_ids, type));
     cuxent::impl::check_integers("inputs", ".col_ids",
                                  cuxent::impl::label_array(inputs.col_ids, type));
-    if (inputs.row_ids != nullptr && plan.problem.label_smoothing != 0) {
+    if (inputs.row_ids != nullptr && plan.problem.label_smoothing != 0 && !plan.rule.gathered()) {
         refuse(CUXENT_STATUS_NOT_SUPPORTED, "inputs.row_ids", "a pointer",
                "NULL, since label_smoothing is shared by the same columns for all rows, the sum of "
                "which is taken once, and ids leave each row others");

@@ -127,14 +127,18 @@ void CpuGathered<T>::visit_statistics(int worker, std::int64_t i) const {
     }
     T sum = 0;
     auto total = static_cast<double>(state_.positive[i]);
+    std::int64_t n_seen = 1;
     for (std::int64_t j = 1; j < shape_.n_columns(); ++j) {
         const T own = entry(i, j);
-        total += static_cast<double>(own);
         // Where all are out the shift is -inf as well, and their difference NaN.
-        if (own != kOut) sum += std::exp2(std::fma(own, logits.slope, -shift));
+        if (own == kOut) continue;
+        sum += std::exp2(std::fma(own, logits.slope, -shift));
+        total += static_cast<double>(own);
+        ++n_seen;
     }
     if (state_.smoothed_mean != nullptr) {
-        state_.smoothed_mean[i] = static_cast<T>(total / static_cast<double>(shape_.n_columns()));
+        state_.smoothed_mean[i] = static_cast<T>(total / static_cast<double>(n_seen));
+        static_cast<std::int64_t*>(state_.call.buffers.gathered.n_seen)[i] = n_seen;
     }
     state_.shift[i] = shift;
     state_.sum[i] = sum;
@@ -157,10 +161,13 @@ template <class T>
 T CpuGathered<T>::coefficient(std::int64_t i, std::int64_t j) const {
     if (!weights_.counts(i)) return T{0};
     const T share = state_.share == nullptr ? T{0} : state_.share[i];
-    if (j == 0) return state_.pull[i] - share;
-    const T exponent = std::fma(entry(i, j), state_.logits.slope, -state_.shift[i]);
+    const T slope = factors_.slope_of_capped(factors_.capped(similarity(i, j)));
+    if (j == 0) return state_.pull[i] - slope * share;
+    const T own = entry(i, j);
+    if (own == -std::numeric_limits<T>::infinity()) return T{0};
+    const T exponent = std::fma(own, state_.logits.slope, -state_.shift[i]);
     const T by_entry = state_.weight[i] * std::exp2(exponent - state_.weight_shift[i]);
-    return by_entry * factors_.slope_of_capped(factors_.capped(similarity(i, j))) - share;
+    return slope * (by_entry - share);
 }
 
 template <class T>

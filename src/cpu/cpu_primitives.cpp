@@ -567,15 +567,17 @@ void CpuPrimitives<T>::weigh_row(std::int64_t row, const kernels::RowStatistics<
         factors = kernels::row_factors(statistics, state_.logits, row_rule_, by);
         const kernels::PositiveTerms<T> weighing = positive_terms(row, statistics, upstream);
         factors.pull += weighing.pull;
-        if (state_.entries.is_capped()) {
-            const T of_target = state_.target_cosine[row];
-            factors.pull *= state_.entry_factors().slope_of_capped(of_target);
-        }
         if (row_rule_.vmf_attached) state_.scale_rest[row] = weighing.scale_rest;
     } else if (row_rule_.vmf_attached) {
         state_.scale_rest[row] = 0;
     }
-    if (!state_.plan.rule.has_classes()) factors.pull += smooth(row, statistics, T{1}, upstream);
+    if (!state_.plan.rule.has_classes()) {
+        factors.pull += smooth(row, statistics, T{1}, upstream);
+        if (state_.entries.is_capped()) {
+            const T of_target = state_.target_cosine[row];
+            factors.pull *= state_.entry_factors().slope_of_capped(of_target);
+        }
+    }
     state_.weight[row] = factors.weight;
     state_.weight_shift[row] = factors.weight_shift;
     state_.pull[row] = factors.pull;

@@ -38,6 +38,7 @@ kernels::GatheredArrays<T> CudaGathered<T>::arrays() const {
     return {typed(buffers.gathered.similarity),
             typed(buffers.gathered.norm_scale),
             typed(buffers.gathered.norm_divisor),
+            static_cast<std::int64_t*>(buffers.gathered.n_seen),
             has_table ? typed(buffers.rows.z) : nullptr,
             typed(buffers.rows.gradient),
             typed(buffers.gathered.coefficient),

@@ -28,7 +28,8 @@ inline kernels::Smoothing smoothing(const Call& call) {
                  {kNowhere, kNowhere},
                  {kNowhere, kNowhere},
                  {},
-                 {}}};
+                 {},
+                 static_cast<const std::int64_t*>(call.buffers.gathered.n_seen)}};
     }
     kernels::Smoothing result{plan.label_smoothing(),
                               plan.problem.hardness,
@@ -41,7 +42,8 @@ inline kernels::Smoothing smoothing(const Call& call) {
                                {kNowhere, kNowhere},
                                {kNowhere, kNowhere},
                                set_labels(call),
-                               pair_bits(call)}};
+                               pair_bits(call),
+                               nullptr}};
     for (const Run& run : place.runs(0, place.rows.count(), 0, place.cols.count())) {
         if (run.row_begin == run.row_end) continue;
         const int view = run.row_begin < place.rows.n ? 0 : 1;

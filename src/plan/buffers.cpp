@@ -33,6 +33,9 @@ void* take_uint32(Arena& arena, std::int64_t n) {
 void carve_saved_gathered(Arena& arena, const Plan& plan, GatheredBuffers& buffers) {
     const kernels::GatheredShape shape = plan.gathered();
     buffers.similarity = take_numbers(arena, plan, shape.n_rows * shape.n_columns());
+    if (plan.label_smoothing() != 0) {
+        buffers.n_seen = arena.take(static_cast<std::size_t>(shape.n_rows) * sizeof(std::int64_t));
+    }
     if (!plan.traits.keeps_norms) return;
     buffers.norm_scale = take_numbers(arena, plan, shape.n_sources());
     buffers.norm_divisor = take_numbers(arena, plan, shape.n_sources());

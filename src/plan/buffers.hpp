@@ -27,6 +27,8 @@ struct GatheredBuffers {
     /// again.
     void* norm_scale = nullptr;
     void* norm_divisor = nullptr;
+    /// Saved, with label smoothing: int64, one an anchor: its columns but those its id takes out.
+    void* n_seen = nullptr;
 
     void* worker_rows = nullptr;  ///< kWorkerRows rows of dim a worker
     static constexpr std::int64_t kWorkerRows = 2;

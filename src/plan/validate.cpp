@@ -116,10 +116,10 @@ void check_hardness(const cuxentProblem& problem, const Rule& rule) {
     }
 }
 
-void check_softcap(const cuxentProblem& problem) {
+void check_softcap(const cuxentProblem& problem, const Rule& rule) {
     const double cap = problem.softcap;
     kProblem.check_not_negative("softcap", cap);
-    if (cap != 0 && problem.label_smoothing != 0) {
+    if (cap != 0 && problem.label_smoothing != 0 && !rule.gathered()) {
         kProblem.refuse_field(
             CUXENT_STATUS_NOT_SUPPORTED, "softcap", cap,
             "0 with label_smoothing, which takes the mean of all logits of a row from the sum of "
@@ -378,7 +378,7 @@ cuxentProblem validated(const cuxentProblem& given) {
     check_gradient_type(problem);
     check_classes(problem, rule);
     check_hardness(problem, rule);
-    check_softcap(problem);
+    check_softcap(problem, rule);
     check_z_loss(problem, rule);
     check_label_smoothing(problem, rule);
     check_positive_weights(problem, rule);

@@ -371,7 +371,7 @@ constexpr Variant kVariants[] = {
          make_gathered(spec);
          spec.n_negatives = 4;
          adjust(spec);
-         spec.n_ids = 0;
+         spec.softcap = 0.7 * rule_of(spec).multiplier();
          spec.label_smoothing = 0.2;
      }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},

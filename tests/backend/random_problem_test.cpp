@@ -52,7 +52,7 @@ class Draw {
         const bool has_row_lse = !rule_of(spec).sigmoid() && loss != CUXENT_LOSS_LABEL_PAIRS;
         if (below(4) == 0 && has_row_lse) spec.z_loss = log_uniform(1e-4, 1);
         const reference::Rule rule = rule_of(spec);
-        if (below(4) == 0 && spec.label_smoothing == 0) {
+        if (below(4) == 0 && (spec.label_smoothing == 0 || rule.gathered())) {
             spec.softcap = rule.multiplier() * log_uniform(0.1, 10);
         }
         const bool is_whole = rule.total_per_view() == spec.n_rows;
@@ -215,7 +215,8 @@ class Draw {
             spec.label_smoothing = below(4) == 0 ? 1 : uniform(0, 1);
         }
         if (below(3) == 0) spec.col_bias = ColBias::kRandom;
-        if (below(3) == 0 && spec.label_smoothing == 0) spec.n_ids = 1 + below(20);
+        const bool sees_its_own = spec.label_smoothing == 0 || rule.gathered();
+        if (below(3) == 0 && sees_its_own) spec.n_ids = 1 + below(20);
         if (below(3) == 0 && !rule.sigmoid()) spec.hardness = log_uniform(0.1, 20);
     }
 
