@@ -108,17 +108,19 @@ struct EntryOptions {
     }
 };
 
-/// An entry that comes alone, without a guide, from its similarity before the cap. `col`: its place
-/// among the terms and ids of the columns; below 0: it has none.
+/// An entry that comes alone, column `place` of its row, which is the target if that is 0. From its
+/// similarity before the cap. `col`: its place among the terms and ids of the columns; below 0: it
+/// has none.
 template <class T>
 CUXENT_HOST_DEVICE inline T adjusted_entry(const EntryOptions<T>& options,
                                            const EntryFactors<T>& factors, T similarity,
-                                           bool is_target, std::int64_t row, std::int64_t col) {
+                                           std::int64_t row, std::int64_t place, std::int64_t col) {
     if (!options.exist()) return similarity;
     similarity = factors.capped(similarity);
     if (col < 0) return similarity;
     const T term = options.col_term(col);
-    if (is_target) return factors.adjusted_target(similarity, term);
+    if (place == 0) return factors.adjusted_target(similarity, term);
+    if (options.guide.leaves_out(row, place)) return -T(INFINITY);
     const bool has_ids = options.row_ids.data != nullptr;
     if (has_ids && options.row_ids[row] == options.col_ids[col]) return -T(INFINITY);
     return factors.adjusted_negative(similarity, term);

@@ -82,11 +82,10 @@ __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& l
     const T slope = factors.slope_of_capped(factors.capped(similarity));
     T coefficient = fma(-share, slope, a.rows.pull[i]);
     if (j != 0) {
-        const T entry = adjusted_entry(a.entries, factors, similarity, false, i,
-                                       place_of_options(a.gathered, row));
-        coefficient = entry == -T(INFINITY)
-                          ? T(0)
-                          : slope * (negative_coefficient(a.rows, logits, i, entry) - share);
+        const T entry =
+            adjusted_entry(a.entries, factors, similarity, i, j, place_of_options(a.gathered, row));
+        const T taken = entry == -T(INFINITY) ? T(0) : share;
+        coefficient = slope * (negative_coefficient(a.rows, logits, i, entry) - taken);
     }
     return {address_of<E>(a.gathered, row), gradient_address<G>(a, row), coefficient, similarity,
             norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};

@@ -57,6 +57,12 @@ struct GatheredArrays {
     T* radial;             ///< n_rows, <z, gradient> of the anchors
 };
 
+/// The bits of the columns that a guide leaves out; `guide`: its embeddings of the rows.
+template <class T>
+cudaError_t note_gathered_guide(const GatheredRows& guide, const NormRule& norm,
+                                const GuideRule& rule, const RowWeights<T>& weights,
+                                const GuideBits& bits, cudaStream_t stream);
+
 /// Similarities, norms and the exponential sums of the anchors. Adds the indices that name no row
 /// to *n_out_of_range, unless it is null.
 template <class T>
@@ -135,6 +141,7 @@ cudaError_t segment_gradient(const GatheredRows& gathered, const NormRule& rule,
 
 /// Load the kernels of each file into the current device: see load.cuh.
 cudaError_t load_sample_negatives();
+cudaError_t load_note_gathered_guide();
 cudaError_t load_gathered_statistics();
 cudaError_t load_gathered_gradient();
 cudaError_t load_gathered_ranks();

@@ -43,7 +43,7 @@ __global__ void __launch_bounds__(RowTeam<kTeam>::kThreadsOfABlock, 1)
     TeamCounts counts{};
     Team::for_each_column(shape.n_negatives, [&](std::int64_t k) {
         const T similarity = a.similarities[row * shape.n_columns() + 1 + k];
-        const T entry = adjusted_entry(a.entries, factors, similarity, false, row,
+        const T entry = adjusted_entry(a.entries, factors, similarity, row, 1 + k,
                                        place_of_options(a.gathered, shape.column(row, 1 + k)));
         counts.above += is_above(entry, a.positive[row]) ? 1 : 0;
         counts.equal += is_beside(entry, a.positive[row]) ? 1 : 0;

@@ -7,8 +7,7 @@
 //   sum_i         = sum over the negatives of 2^(t_ij - shift_i),   t = slope * similarity, or what
 //                   entry_math.h puts in its place
 //
-// A block takes an anchor, each of its warps every kWarps-th column. A column is held in registers
-// from its norm to its product with the anchor, which all warps hold normalised.
+// A block takes an anchor, each of its warps every kWarps-th column.
 //
 // An anchor with an index that names no row, its own or a column's, gets NaNs as its sum and as the
 // similarity of its positive, and with them a NaN loss and NaN gradients; what is not there is read
@@ -21,12 +20,11 @@
 // type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;
 // n ((K + 2) (2 b + index) + (K + 1) b + 3 b) beside, and the terms and ids of n (K + 1) columns.
 // Determinism: fixed order within a warp, then over the warps.
-#include "kernels/element.cuh"
 #include "kernels/enqueue.cuh"
 #include "kernels/exponential_sum.cuh"
 #include "kernels/gathered_rows.cuh"
+#include "kernels/gathered_similarity.cuh"
 #include "kernels/load.cuh"
-#include "kernels/norm.cuh"
 #include "kernels/scale.cuh"
 
 namespace cuxent::kernels {
@@ -53,22 +51,6 @@ __device__ void note_norm(const Arguments<T>& a, const Gathered& row, const RowN
     const std::int64_t source = a.gathered.shape.source(row);
     a.arrays.norm_scale[source] = norm.scale;
     a.arrays.norm_divisor[source] = norm.divisor;
-}
-
-/// Similarity of a column with the anchor z, in every lane.
-template <class T, class E, int kHeld, class Row>
-__device__ T similarity_with(const Arguments<T>& a, const Row& z, const Gathered& column,
-                             const E* x) {
-    const auto read = [x](std::int64_t k) { return x == nullptr ? T(0) : widen<T>(x[k]); };
-    T similarity = 0;
-    with_row<T, kHeld>(a.gathered.dim, read, [&](const auto& held) {
-        const RowNorm<T> norm = row_norm<T>(held, a.rule);
-        note_norm(a, column, norm);
-        T dot = 0;
-        for_each_pair(z, held, [&](T z_k, T x_k) { dot = fma(z_k, x_k * norm.scale, dot); });
-        similarity = norm.divisor == T(0) ? T(0) : warp_sum(dot) / norm.divisor;
-    });
-    return similarity;
 }
 
 /// The columns that an anchor sees.
@@ -136,9 +118,11 @@ __device__ void visit_columns(const Arguments<T>& a, const Logits<T>& logits, co
         const Gathered column = a.gathered.shape.column(i, j);
         const E* x = address_of<E>(a.gathered, column);
         if (x == nullptr) ++n_broken;
-        const T with_z = similarity_with<T, E, kHeld>(a, z, column, x);
+        const T with_z =
+            similarity_with<T, kHeld>(a.gathered.dim, a.rule, z, x,
+                                      [&](const RowNorm<T>& norm) { note_norm(a, column, norm); });
         const T similarity = a.weights.counts(i) ? with_z : T(0);
-        T entry = adjusted_entry(a.entries, factors, similarity, j == 0, i,
+        T entry = adjusted_entry(a.entries, factors, similarity, i, j,
                                  place_of_options(a.gathered, column));
         seen.add(entry);
         if (threadIdx.x % 32 == 0) a.arrays.similarity[i * n_columns + j] = similarity;
@@ -166,22 +150,16 @@ __global__ void __launch_bounds__(kRowThreads, 1) gathered_statistics_kernel(con
     const Logits<T> logits = read_logits<T>(a.scale);
     const Gathered anchor{Part::kAnchor, static_cast<std::int64_t>(blockIdx.x)};
     const E* x = address_of<E>(a.gathered, anchor);
-    const auto read = [x](std::int64_t k) { return x == nullptr ? T(0) : widen<T>(x[k]); };
     const bool counts = a.weights.counts(anchor.number);
-    RowNorm<T> norm{};
-    with_row<T, kHeld>(a.gathered.dim, read,
-                       [&](const auto& held) { norm = row_norm<T>(held, a.rule); });
-    if (threadIdx.x < 32) note_norm(a, anchor, norm);
-    const auto read_z = [&](std::int64_t k) {
-        return norm.divisor == T(0) || !counts ? T(0) : read(k) * norm.scale / norm.divisor;
-    };
-    with_row<T, kHeld>(a.gathered.dim, read_z, [&](const auto& z) {
+    const auto visit = [&](const auto& z, const RowNorm<T>& norm) {
+        if (threadIdx.x < 32) note_norm(a, anchor, norm);
         if (logits.one_shift) {
             visit_columns<OneShift<T>, T, E, kHeld>(a, logits, z, x == nullptr);
         } else {
             visit_columns<RunningShift<T>, T, E, kHeld>(a, logits, z, x == nullptr);
         }
-    });
+    };
+    with_unit_row<T, kHeld>(a.gathered.dim, a.rule, x, counts, visit);
 }
 
 }  // namespace

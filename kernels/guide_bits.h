@@ -30,7 +30,8 @@ struct GuideRule {
 };
 
 /// Row after row in whole words, the first column in the lowest bit. Words begin with the tiles of
-/// a row: where rows see the other view only, both views of the columns have the same places.
+/// a row: where rows see the other view only, both views of the columns have the same places. Rows
+/// that are gathered have places for columns of their own: kernels/gathered.h.
 struct GuideBits {
     using Word = std::uint16_t;       // tiles of the CPU begin at multiples of 16
     static constexpr int kBits = 16;  ///< of a word
@@ -51,6 +52,13 @@ struct GuideBits {
     }
     CUXENT_HOST_DEVICE std::int64_t place(std::int64_t col) const {
         return col < n_in_view ? col : col - n_in_view;
+    }
+    CUXENT_HOST_DEVICE void leave_out(std::int64_t row, std::int64_t col) const {
+        Word& bits = *word(row, col);
+        bits = static_cast<Word>(bits | 1 << (place(col) % kBits));
+    }
+    CUXENT_HOST_DEVICE bool leaves_out(std::int64_t row, std::int64_t col) const {
+        return exist() && (*word(row, col) >> (place(col) % kBits) & 1) != 0;
     }
 };
 

@@ -452,8 +452,9 @@ typedef struct cuxentProblem {
                                among them (Szegedy et al. 2016, "Rethinking the Inception
                                Architecture"). With sets the mean over its targets stands for
                                s_i,target. A row without negatives has no such term. Of losses with
-                               a softmax over the row, but not by PAIRS: the sum over the columns
-                               is taken once for all rows */
+                               a softmax over the row, but not by PAIRS, and not with ids, a guide
+                               or a softcap: the sum over the columns is taken once for all rows.
+                               GATHERED_INFO_NCE has no such sum, and takes it with all of them */
     /** > 0: false negatives by similarity (Solatorio 2024, "GISTEmbed"). Width of the guide
      * embeddings cuxentInputs::guide_rows and guide_cols, of `type`. With g their cosines, a
      * negative j of row i is left out, from the loss as from the gradient, where
@@ -461,8 +462,9 @@ typedef struct cuxentProblem {
      *     g_ij > guide_factor g_i,target - guide_margin.
      *
      * A pair is directed: n_cols must be set, to n_rows where the rows are the columns too. Takes a
-     * bit of scratch for each row and column, and the guide embeddings normalised. Of losses with
-     * one target a row. Default 0: no guide. */
+     * bit of scratch for each row and column, and the guide embeddings normalised; of
+     * GATHERED_INFO_NCE a bit for each column of a row. Of losses with one target a row. Default 0:
+     * no guide. */
     int64_t guide_dim;
     double guide_factor; /**< default 1 */
     double guide_margin; /**< default 0 */
@@ -689,7 +691,8 @@ typedef struct cuxentInputs {
      * >= 0; a row of zeros has no target. No gradient. */
     cuxentConstMatrix soft_targets;
     /** What the guide has for rows and columns where guide_dim > 0, laid out as `rows` and `cols`
-     * but guide_dim wide; otherwise {NULL, 0}. Normalised whatever problem.normalize says, a row
+     * but guide_dim wide, with n_table_rows guide_rows[0] for the rows of the table; otherwise
+     * {NULL, 0}. Normalised whatever problem.normalize says, a row
      * of zeros to 0; NaN leaves nothing out. No gradient. */
     cuxentConstMatrix guide_rows[2];
     cuxentConstMatrix guide_cols[2];

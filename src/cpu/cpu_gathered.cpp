@@ -9,6 +9,7 @@
 
 #include "base/element_size.hpp"
 #include "base/round_up.hpp"
+#include "cpu/cpu_guide.hpp"
 #include "cpu/rows.hpp"
 
 namespace cuxent::impl {
@@ -26,9 +27,12 @@ CpuGathered<T>::CpuGathered(const Call& call, ThreadTeam& team)
     const void* indices[] = {inputs.indices.anchors, inputs.indices.positives,
                              inputs.indices.negatives};
     const cuxentConstMatrix* tensors[] = {&inputs.rows[0], &inputs.cols[0], &inputs.cols[1]};
+    const cuxentConstMatrix* guides[] = {&inputs.guide_rows[0], &inputs.guide_cols[0],
+                                         &inputs.guide_cols[1]};
     for (std::size_t part = 0; part < kernels::kParts; ++part) {
         index_[part] = {indices[part], is_64_bit};
         matrix_[part] = has_table ? tensors[0] : tensors[part];
+        guide_[part] = has_table ? guides[0] : guides[part];
     }
 }
 
@@ -47,7 +51,7 @@ void CpuGathered<T>::for_each(std::int64_t n, std::int64_t cost,
 template <class T>
 T* CpuGathered<T>::worker_row(int worker, int which) const {
     auto* rows = static_cast<T*>(state_.call.buffers.gathered.worker_rows);
-    return rows + (worker * GatheredBuffers::kWorkerRows + which) * state_.plan.problem.dim;
+    return rows + (worker * GatheredBuffers::kWorkerRows + which) * state_.plan.widest_row();
 }
 
 template <class T>
@@ -74,6 +78,35 @@ void CpuGathered<T>::normalize(Side side) {
             state_.rows.norm[i] = 0;
         }
     });
+}
+
+template <class T>
+void CpuGathered<T>::note_guide() {
+    const std::int64_t dim = state_.plan.problem.guide_dim;
+    for_each(shape_.n_rows, shape_.n_columns() * dim,
+             [&](int worker, std::int64_t i) { visit_guide(worker, i); });
+}
+
+template <class T>
+void CpuGathered<T>::visit_guide(int worker, std::int64_t i) const {
+    const Plan& plan = state_.plan;
+    const kernels::GuideBits& bits = state_.entries.guide;
+    std::fill_n(bits.word(i, 0), bits.n_words, kernels::GuideBits::Word{0});
+    if (!weights_.counts(i)) return;
+    const auto take = [&](const kernels::Gathered& row, T* to) {
+        const cuxentConstMatrix& matrix = *guide_[static_cast<std::size_t>(row.part)];
+        normalize_guide_row(plan, matrix, matrix_row(row), to);
+    };
+    T* anchor = worker_row(worker, 0);
+    T* column = worker_row(worker, 1);
+    take({kernels::Part::kAnchor, i}, anchor);
+    T limit = 0;
+    for (std::int64_t j = 0; j < shape_.n_columns(); ++j) {
+        take(shape_.column(i, j), column);
+        const T g = dot_row(anchor, column, plan.problem.guide_dim);
+        if (j == 0) limit = plan.guide_rule().limit(g);
+        if (g > limit) bits.leave_out(i, j);
+    }
 }
 
 template <class T>
@@ -154,7 +187,7 @@ T CpuGathered<T>::entry(std::int64_t i, std::int64_t j) const {
     const kernels::Gathered column = shape_.column(i, j);
     const std::int64_t place =
         state_.plan.has_table() ? matrix_row(column) : shape_.column_number(column);
-    return kernels::adjusted_entry(state_.entries, factors_, similarity(i, j), j == 0, i, place);
+    return kernels::adjusted_entry(state_.entries, factors_, similarity(i, j), i, j, place);
 }
 
 template <class T>
@@ -164,10 +197,10 @@ T CpuGathered<T>::coefficient(std::int64_t i, std::int64_t j) const {
     const T slope = factors_.slope_of_capped(factors_.capped(similarity(i, j)));
     if (j == 0) return state_.pull[i] - slope * share;
     const T own = entry(i, j);
-    if (own == -std::numeric_limits<T>::infinity()) return T{0};
     const T exponent = std::fma(own, state_.logits.slope, -state_.shift[i]);
     const T by_entry = state_.weight[i] * std::exp2(exponent - state_.weight_shift[i]);
-    return slope * (by_entry - share);
+    const T taken = own == -std::numeric_limits<T>::infinity() ? T{0} : share;
+    return slope * (by_entry - taken);
 }
 
 template <class T>

@@ -20,6 +20,7 @@ class CpuGathered final : public CpuPrimitives<T> {
     CpuGathered(const Call& call, ThreadTeam& team);
 
     void normalize(Side side) override;
+    void note_guide() override;
     void begin_statistics() override;
     void statistics_pass(const Call& call) override;
     void gradient_pass(const Call& call) override;
@@ -35,6 +36,7 @@ class CpuGathered final : public CpuPrimitives<T> {
     [[nodiscard]] std::int64_t matrix_row(const kernels::Gathered& row) const;
     /// Reads a row and normalises it; returns its norm.
     T gather(const kernels::Gathered& row, T* z) const;
+    void visit_guide(int worker, std::int64_t i) const;
     void visit_statistics(int worker, std::int64_t i) const;
     void rank(std::int64_t i) const;
     [[nodiscard]] T coefficient(std::int64_t i, std::int64_t j) const;
@@ -53,6 +55,7 @@ class CpuGathered final : public CpuPrimitives<T> {
     kernels::EntryFactors<T> factors_;
     kernels::IndexVector index_[kernels::kParts];
     const cuxentConstMatrix* matrix_[kernels::kParts];
+    const cuxentConstMatrix* guide_[kernels::kParts];  ///< the same of a guide
     T* similarities_;
     T* coefficients_;
 };

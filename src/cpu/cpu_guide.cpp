@@ -16,6 +16,14 @@ namespace cuxent::impl {
 static_assert(kTileStep % kernels::GuideBits::kBits == 0);
 
 template <class T>
+void normalize_guide_row(const Plan& plan, const cuxentConstMatrix& from, std::int64_t row, T* to) {
+    const cuxentType type = plan.problem.type;
+    const auto rule = cpu_norm_rule<T>(true, CUXENT_SMALL_NORM_ZERO, 0);
+    normalize_typed_row(row_of(from, type, row), type, plan.problem.guide_dim, rule, to,
+                        arithmetic_type<T>());
+}
+
+template <class T>
 CpuGuide<T>::CpuGuide(const CpuState<T>& state)
     : state_(state),
       bits_(state.entries.guide),
@@ -31,10 +39,8 @@ CpuGuide<T>::CpuGuide(const CpuState<T>& state)
 template <class T>
 void CpuGuide<T>::normalize(Side side, std::int64_t row, const cuxentConstMatrix& from,
                             std::int64_t from_row) const {
-    const cuxentType type = state_.plan.problem.type;
-    const auto rule = cpu_norm_rule<T>(true, CUXENT_SMALL_NORM_ZERO, 0);
-    T* to = (side == Side::kRows ? rows_ : cols_) + row * dim_;
-    normalize_typed_row(row_of(from, type, from_row), type, dim_, rule, to, arithmetic_type<T>());
+    normalize_guide_row(state_.plan, from, from_row,
+                        (side == Side::kRows ? rows_ : cols_) + row * dim_);
 }
 
 template <class T>
@@ -82,6 +88,8 @@ void CpuGuide<T>::note_entries(const Tile& tile, const T* g) const {
     }
 }
 
+template void normalize_guide_row(const Plan&, const cuxentConstMatrix&, std::int64_t, float*);
+template void normalize_guide_row(const Plan&, const cuxentConstMatrix&, std::int64_t, double*);
 template class CpuGuide<float>;
 template class CpuGuide<double>;
 

@@ -8,6 +8,10 @@
 
 namespace cuxent::impl {
 
+/// The unit vector of a row of a guide.
+template <class T>
+void normalize_guide_row(const Plan& plan, const cuxentConstMatrix& from, std::int64_t row, T* to);
+
 /// What another model's embeddings say of the entries of a call; see kernels/guide_bits.h. Each
 /// step works on one row or one tile, whatever thread that is on.
 template <class T>
@@ -41,6 +45,10 @@ class CpuGuide {
     T* target_;
 };
 
+extern template void normalize_guide_row(const Plan&, const cuxentConstMatrix&, std::int64_t,
+                                         float*);
+extern template void normalize_guide_row(const Plan&, const cuxentConstMatrix&, std::int64_t,
+                                         double*);
 extern template class CpuGuide<float>;
 extern template class CpuGuide<double>;
 

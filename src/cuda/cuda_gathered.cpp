@@ -5,28 +5,36 @@
 #include "base/element_size.hpp"
 #include "cuda/cuda_check.hpp"
 #include "cuda/device_element.hpp"
+#include "cuda/device_rows.hpp"
 
 namespace cuxent::impl {
 
 template <class T>
 CudaGathered<T>::CudaGathered(const Call& call, Cublas& cublas)
-    : CudaPrimitives<T>(call, cublas), gathered_{} {
-    const cuxentInputs& inputs = call.inputs;
-    const cuxentProblem& problem = call.plan.problem;
-    const bool is_64_bit = problem.index_type == CUXENT_INDEX_INT64;
-    const void* indices[] = {inputs.indices.anchors, inputs.indices.positives,
-                             inputs.indices.negatives};
-    const cuxentConstMatrix* tensors[] = {&inputs.rows[0], &inputs.cols[0], &inputs.cols[1]};
+    : CudaPrimitives<T>(call, cublas),
+      gathered_(gathered_rows(call.inputs.rows, call.inputs.cols, call.plan.problem.dim)) {}
+
+template <class T>
+kernels::GatheredRows CudaGathered<T>::gathered_rows(const cuxentConstMatrix* rows,
+                                                     const cuxentConstMatrix* cols,
+                                                     std::int64_t dim) const {
+    const Plan& plan = this->plan_;
+    const cuxentIndices& named = this->call_.inputs.indices;
+    const bool is_64_bit = plan.problem.index_type == CUXENT_INDEX_INT64;
+    const void* indices[] = {named.anchors, named.positives, named.negatives};
+    const cuxentConstMatrix* tensors[] = {&rows[0], &cols[0], &cols[1]};
+    kernels::GatheredRows result{};
     for (std::size_t part = 0; part < kernels::kParts; ++part) {
-        const cuxentConstMatrix& matrix = *tensors[call.plan.has_table() ? 0 : part];
-        gathered_.data[part] = matrix.data;
-        gathered_.ld[part] = matrix.ld;
-        gathered_.index[part] = {indices[part], is_64_bit};
+        const cuxentConstMatrix& matrix = *tensors[plan.has_table() ? 0 : part];
+        result.data[part] = matrix.data;
+        result.ld[part] = matrix.ld;
+        result.index[part] = {indices[part], is_64_bit};
     }
-    gathered_.shape = call.plan.gathered();
-    gathered_.n_table_rows = problem.n_table_rows;
-    gathered_.dim = problem.dim;
-    gathered_.element = element_of(problem.type);
+    result.shape = plan.gathered();
+    result.n_table_rows = plan.problem.n_table_rows;
+    result.dim = dim;
+    result.element = element_of(plan.problem.type);
+    return result;
 }
 
 /// The gradient of dense tensors needs no anchors beside it.
@@ -43,6 +51,17 @@ kernels::GatheredArrays<T> CudaGathered<T>::arrays() const {
             typed(buffers.rows.gradient),
             typed(buffers.gathered.coefficient),
             typed(buffers.rows.radial)};
+}
+
+template <class T>
+void CudaGathered<T>::note_guide() {
+    const cuxentInputs& inputs = this->call_.inputs;
+    const Plan& plan = this->plan_;
+    const auto guide = gathered_rows(inputs.guide_rows, inputs.guide_cols, plan.problem.guide_dim);
+    cuda_check(kernels::note_gathered_guide(
+                   guide, device_norm_rule(true, CUXENT_SMALL_NORM_ZERO, 0), plan.guide_rule(),
+                   this->weights_, this->entries_.guide, this->stream_),
+               "note_gathered_guide");
 }
 
 template <class T>

@@ -15,11 +15,16 @@ class CudaGathered final : public CudaPrimitives<T> {
     CudaGathered(const Call& call, Cublas& cublas);
 
     void normalize(Side /*side*/) override {}  // each row at its use
+    void note_guide() override;
     void begin_statistics() override;
     void statistics_pass(const Call& call) override;
     void gradient_pass(const Call& call) override;
 
  private:
+    /// Rows of an operand, of the call or of its guide.
+    [[nodiscard]] kernels::GatheredRows gathered_rows(const cuxentConstMatrix* rows,
+                                                      const cuxentConstMatrix* cols,
+                                                      std::int64_t dim) const;
     [[nodiscard]] kernels::GatheredArrays<T> arrays() const;
     void table_gradient();
     void clear_table();

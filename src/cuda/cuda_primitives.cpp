@@ -694,6 +694,7 @@ void load_kernels() {
                             kernels::load_tile_set_coefficients,
                             kernels::load_normalize_backward,
                             kernels::load_sample_negatives,
+                            kernels::load_note_gathered_guide,
                             kernels::load_gathered_statistics,
                             kernels::load_gathered_gradient,
                             kernels::load_gathered_ranks,

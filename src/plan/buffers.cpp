@@ -43,8 +43,8 @@ void carve_saved_gathered(Arena& arena, const Plan& plan, GatheredBuffers& buffe
 
 void carve_gathered(Arena& arena, const Plan& plan, Passes passes, GatheredBuffers& buffers) {
     const kernels::GatheredShape shape = plan.gathered();
-    buffers.worker_rows =
-        take_numbers(arena, plan, plan.n_workers * GatheredBuffers::kWorkerRows * plan.problem.dim);
+    buffers.worker_rows = take_numbers(
+        arena, plan, plan.n_workers * GatheredBuffers::kWorkerRows * plan.widest_row());
     if (!passes.backward || !plan.has_table()) return;
     buffers.coefficient = take_numbers(arena, plan, shape.n_rows * shape.n_columns());
     for (const int side : {0, 1}) {
@@ -81,10 +81,12 @@ void carve_smoothing(Arena& arena, const Plan& plan, Passes passes, SmoothingBuf
 
 void carve_guide(Arena& arena, const Plan& plan, GuideBuffers& guide) {
     const std::int64_t n_rows = plan.place.rows.count();
-    guide.rows = take_numbers(arena, plan, n_rows * plan.problem.guide_dim);
-    guide.cols = take_numbers(arena, plan, plan.place.cols.count() * plan.problem.guide_dim);
-    // A panel has the target of a row beside all its columns.
-    if (!plan.traits.in_panels) guide.target = take_numbers(arena, plan, n_rows);
+    if (!plan.rule.gathered()) {
+        guide.rows = take_numbers(arena, plan, n_rows * plan.problem.guide_dim);
+        guide.cols = take_numbers(arena, plan, plan.place.cols.count() * plan.problem.guide_dim);
+        // A panel has the target of a row beside all its columns.
+        if (!plan.traits.in_panels) guide.target = take_numbers(arena, plan, n_rows);
+    }
     guide.bits = arena.take(static_cast<std::size_t>(n_rows * plan.guide_bits(nullptr).n_words) *
                             sizeof(kernels::GuideBits::Word));
 }

@@ -30,7 +30,7 @@ struct GatheredBuffers {
     /// Saved, with label smoothing: int64, one an anchor: its columns but those its id takes out.
     void* n_seen = nullptr;
 
-    void* worker_rows = nullptr;  ///< kWorkerRows rows of dim a worker
+    void* worker_rows = nullptr;  ///< kWorkerRows rows of Plan::widest_row() a worker
     static constexpr std::int64_t kWorkerRows = 2;
 
     // Backward, over a table.
@@ -58,7 +58,8 @@ struct SmoothingBuffers {
     void* share = nullptr;       ///< backward
 };
 
-/// What a guide has for the rows and columns of a call, and says of their entries.
+/// What a guide has for the rows and columns of a call, and says of their entries. Of gathered rows
+/// only that: they are normalised at their use.
 struct GuideBuffers {
     void* rows = nullptr;    ///< n x guide_dim, normalised
     void* cols = nullptr;    ///< the same of the columns

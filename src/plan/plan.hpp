@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -84,16 +85,19 @@ struct Plan {
 
     /// Bits of its entries.
     [[nodiscard]] kernels::GuideBits guide_bits(kernels::GuideBits::Word* words) const {
-        const std::int64_t n_cols = schedule.part_cols();
+        const std::int64_t n_cols = rule.gathered() ? gathered().n_columns() : schedule.part_cols();
         return {words, kernels::GuideBits::words_of(n_cols), n_cols};
     }
     [[nodiscard]] kernels::GuideRule guide_rule() const {
         return {problem.guide_factor, problem.guide_margin};
     }
 
-    /// Numbering of gathered rows.
+    /// Numbering of gathered rows, and numbers of the widest of them.
     [[nodiscard]] kernels::GatheredShape gathered() const {
         return {problem.n_rows, problem.n_negatives};
+    }
+    [[nodiscard]] std::int64_t widest_row() const {
+        return std::max(problem.dim, problem.guide_dim);
     }
 
     /// Whether loss and gradient of a row can follow from one visit of its columns: these have

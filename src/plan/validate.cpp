@@ -180,7 +180,7 @@ const char* reason_not_smoothed(const cuxentProblem& problem, const Rule& rule) 
         return "0 with SOFT_TARGETS, since what it makes of targets is a change of their weights: "
                "smooth the soft targets themselves";
     }
-    if (problem.guide_dim != 0) {
+    if (problem.guide_dim != 0 && !rule.gathered()) {
         return "0 with a guide, which leaves each row other columns, while the sum over all "
                "columns is taken once for all rows";
     }
@@ -244,9 +244,14 @@ void check_gathered(const cuxentProblem& problem) {
     kProblem.check_range("n_rows", problem.n_rows, 1, kMost);
     kProblem.check_range("n_table_rows", problem.n_table_rows, 0, kMost);
     const std::int64_t most_sources =
-        problem.n_table_rows != 0 ? kMost : kMaxMatrixElements / 4 / problem.dim;
+        problem.n_table_rows != 0
+            ? kMost
+            : kMaxMatrixElements / 4 / std::max(problem.dim, problem.guide_dim);
     kProblem.check_range("n_negatives", problem.n_negatives, 1, most_sources / problem.n_rows - 2);
     check_size("n_table_rows", problem.n_table_rows, problem.dim);
+    if (problem.guide_dim != 0) {
+        check_size("n_table_rows", problem.n_table_rows, problem.guide_dim, "guide_dim");
+    }
 }
 
 void check_sizes(const cuxentProblem& problem, const Rule& rule) {

@@ -28,18 +28,11 @@ void check_finite(const char* field, double got) {
     }
 }
 
-/// Losses whose rows have no one target, or are no part of tiles.
 void check_loss_of_guide(const cuxentProblem& problem, const Rule& rule) {
     if (rule.has_sets()) {
         kProblem.refuse_field(CUXENT_STATUS_BAD_VALUE, "guide_dim", problem.guide_dim,
                               "0, since a row has any number of targets and no single similarity "
                               "to compare its negatives with");
-    }
-    if (rule.gathered()) {
-        kProblem.refuse_field(
-            CUXENT_STATUS_BAD_VALUE, "guide_dim", problem.guide_dim,
-            "0, since the negatives of GATHERED_INFO_NCE are one list a row, made by the caller: "
-            "leave out there those that are too near, or give them the id of the row");
     }
     check_directed(problem, rule, "what a guide leaves out");
 }

@@ -27,7 +27,7 @@ void adjust(Spec& spec) {
 
 /// A guide of columns apart, with a comparison that is never in doubt.
 void guide(double factor, double margin, Spec& spec) {
-    if (spec.n_cols == 0) spec.n_cols = spec.n_rows;
+    if (spec.n_cols == 0 && !rule_of(spec).gathered()) spec.n_cols = spec.n_rows;
     spec.guide_dim = 6;
     spec.guide_factor = factor;
     spec.guide_margin = margin;
@@ -373,6 +373,20 @@ constexpr Variant kVariants[] = {
          adjust(spec);
          spec.softcap = 0.7 * rule_of(spec).multiplier();
          spec.label_smoothing = 0.2;
+     }},
+    {"gathered_guided",
+     [](Spec& spec) {
+         make_gathered(spec);
+         spec.n_negatives = 19;
+         guide(0.5, 0.125, spec);
+     }},
+    {"gathered_guided_smoothed_adjusted",
+     [](Spec& spec) {
+         make_gathered(spec);
+         adjust(spec);
+         spec.n_negatives = 4;
+         guide(1, 0.125, spec);
+         spec.label_smoothing = 0.1;
      }},
     {"island", [](Spec& spec) { make_island(1, 0.01, spec); }},
     {"island_alone", [](Spec& spec) { make_island(0, 0.5, spec); }},

@@ -100,7 +100,7 @@ class Draw {
         switch (spec.loss) {
             case CUXENT_LOSS_INFO_NCE:
             case CUXENT_LOSS_SIGLIP:
-                if (coin()) spec.n_negatives = few(spec, 1 + below(20));
+                if (coin()) spec.n_negatives = few(spec, 1 + below(20), spec.n_rows);
                 return;
             case CUXENT_LOSS_GATHERED_INFO_NCE:
                 // The oracle's columns are the negatives of all rows.
@@ -114,10 +114,11 @@ class Draw {
                 return;
         }
     }
-    /// A number of rows or columns: of those that are alike not more than keep their sums short.
-    static std::int64_t few(const Spec& spec, std::int64_t n) {
+    /// A number of rows or columns: of those that are alike not more, with others `beside` them in
+    /// the same sum, than keep it short.
+    static std::int64_t few(const Spec& spec, std::int64_t n, std::int64_t beside = 0) {
         const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset;
-        return alike ? std::min<std::int64_t>(n, 7) : n;
+        return alike ? std::max<std::int64_t>(1, std::min(n, 7 - beside)) : n;
     }
 
     /// Where rows and columns lie in the whole problem.
@@ -232,8 +233,8 @@ class Draw {
     /// Of losses with one target a row, and columns apart.
     void guide(Spec& spec) {
         const reference::Rule rule = rule_of(spec);
-        if (rule.has_sets() || rule.gathered() || rule.self_similar() || coin()) return;
-        if (spec.label_smoothing != 0) return;
+        if (rule.has_sets() || rule.self_similar() || coin()) return;
+        if (spec.label_smoothing != 0 && !rule.gathered()) return;
         spec.guide_dim = 1 + below(20);
         spec.guide_factor = 0.5 * static_cast<double>(1 + below(3));
         spec.guide_margin = coin() ? 0 : 0.125 * static_cast<double>(below(8) - 3);

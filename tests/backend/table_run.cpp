@@ -70,6 +70,27 @@ std::vector<T> by_table_row(const std::vector<T>& of_columns, const TableProblem
     return of_rows;
 }
 
+/// What the guide has for rows and columns, by the row of the table that they are. NaN where
+/// nothing names it.
+std::vector<double> guide_by_table_row(const reference::Guide& guide, const TableProblem& problem) {
+    if (guide.dim == 0) return {};
+    std::vector<double> table(static_cast<std::size_t>(problem.n_table_rows * guide.dim),
+                              std::numeric_limits<double>::quiet_NaN());
+    const auto put = [&](const std::vector<double>& from, const std::vector<std::int64_t>& index) {
+        for (std::size_t i = 0; i < index.size(); ++i) {
+            const auto row = from.begin() + static_cast<std::ptrdiff_t>(i) * guide.dim;
+            const auto place = table.begin() + index[i] * guide.dim;
+            if (!std::isnan(*place) && !std::equal(row, row + guide.dim, place)) {
+                throw std::logic_error("two rows that are one row of the table differ");
+            }
+            std::copy(row, row + guide.dim, place);
+        }
+    };
+    put(guide.rows, problem.indices.anchors);
+    put(guide.cols, problem.indices.cols());
+    return table;
+}
+
 /// A matrix of rows with padding between them.
 struct Rows {
     cuxentType type;
@@ -183,6 +204,7 @@ TableProblem table_problem(const Expectation& expectation) {
     out.col_bias =
         by_table_row(expectation.col_bias, out, std::numeric_limits<double>::quiet_NaN());
     out.col_ids = by_table_row(expectation.col_ids, out, std::int64_t{0});
+    out.guide = guide_by_table_row(expectation.guide, out);
     return out;
 }
 
@@ -243,8 +265,12 @@ TableResult run_table(Device& device, const Expectation& expectation, const Tabl
     const GuardedMemory anchors = indices_in(device, style.index_type, problem.indices.anchors);
     const GuardedMemory positives = indices_in(device, style.index_type, problem.indices.positives);
     const GuardedMemory negatives = indices_in(device, style.index_type, problem.indices.negatives);
+    Rows guide(device, spec.type, spec.guide_dim == 0 ? 0 : problem.n_table_rows, spec.guide_dim,
+               style.padding);
+    guide.write(problem.guide);
     cuxentInputs inputs{};
     inputs.rows[0] = {table.memory.data(), table.ld};
+    if (spec.guide_dim != 0) inputs.guide_rows[0] = {guide.memory.data(), guide.ld};
     inputs.scale = {expectation.scale, nullptr};
     inputs.indices = {anchors.data(), positives.data(), negatives.data()};
 

@@ -24,6 +24,7 @@ struct TableProblem {
     // One a row of the table; empty: none. Terms of rows that are nobody's column are NaN.
     std::vector<double> col_bias = {};
     std::vector<std::int64_t> col_ids = {};
+    std::vector<double> guide = {};  ///< spec.guide_dim wide
 };
 TableProblem table_problem(const harness::Expectation& expectation);
 

@@ -159,6 +159,23 @@ TEST_P(Table, TakesTermsAndIdsOfItsRowsAndHardness) {
     }
 }
 
+TEST_P(Table, TakesAGuideOfItsRows) {
+    for (const std::int64_t n_negatives : {5, 40}) {  // one word of bits, and some
+        for (const bool smoothed : {false, true}) {
+            Spec spec = this->spec();
+            spec.n_negatives = n_negatives;
+            spec.guide_dim = 6;
+            spec.guide_factor = 0.5;
+            spec.guide_margin = smoothed ? -0.125 : 0.125;
+            spec.label_smoothing = smoothed ? 0.2 : 0;
+            TableStyle style;
+            style.fused = smoothed;
+            style.packed = smoothed;
+            expect_agreement(spec, style);
+        }
+    }
+}
+
 TEST_P(Table, AddsToWhatIsThere) {
     Spec spec = this->spec();
     spec.recipe = Recipe::kDuplicates;
