@@ -2,38 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cpu/cpu_classes.hpp"
 
+#include <algorithm>
 #include <cmath>
 
+#include "cpu/tangent_kernels.hpp"
 #include "engine/class_rule.hpp"
 
 namespace cuxent::impl {
-namespace {
-
-/// t = b - cosine a: where b is from a, on the sphere.
-template <class T>
-T length_of_tangent(const T* a, const T* b, T cosine, std::int64_t dim) {
-    T square = 0;
-    for (std::int64_t k = 0; k < dim; ++k) {
-        const T t = std::fma(-cosine, a[k], b[k]);
-        square += t * t;
-    }
-    return std::sqrt(square);
-}
-
-/// gradient += factor (t - a <a, t>) / |t|: rounding leaves a little of a in t.
-template <class T>
-void add_tangent(const T* a, const T* b, T cosine, T factor, std::int64_t dim, T* gradient) {
-    const T length = length_of_tangent(a, b, cosine, dim);
-    if (length == 0) return;
-    T along = 0;
-    for (std::int64_t k = 0; k < dim; ++k) along += a[k] * std::fma(-cosine, a[k], b[k]);
-    for (std::int64_t k = 0; k < dim; ++k) {
-        const T t = std::fma(-cosine, a[k], b[k]);
-        gradient[k] += factor * (std::fma(-along, a[k], t) / length);
-    }
-}
-
-}  // namespace
 
 template <class T>
 CpuClasses<T>::CpuClasses(const CpuState<T>& state)
@@ -47,6 +22,8 @@ CpuClasses<T>::CpuClasses(const CpuState<T>& state)
     cosine_ = typed(buffers.cosine);
     sine_ = typed(buffers.sine);
     margin_pull_ = typed(buffers.margin_pull);
+    rows_begin_ = static_cast<std::int64_t*>(buffers.rows_begin);
+    rows_ = static_cast<std::int64_t*>(buffers.rows_of_classes);
     class_sum_ = static_cast<const double*>(state.call.buffers.smoothing.column_sum);
 }
 
@@ -57,8 +34,8 @@ void CpuClasses<T>::compare_with_target(std::int64_t row) const {
     const T* w = state_.cols.z + weights_.labels.column(row) * dim_;
     cosine_[row] = dot_row(z, w, dim_);
     if (rule_.margin == kernels::Margin::kArcFace) {
-        const T length = length_of_tangent(z, w, cosine_[row], dim_);
-        sine_[row] = kernels::sine_of(cosine_[row], length, dim_);
+        const T square = tangent_sums(z, w, cosine_[row], dim_).square;
+        sine_[row] = kernels::sine_of(cosine_[row], std::sqrt(square), dim_);
     }
 }
 
@@ -97,25 +74,48 @@ T CpuClasses<T>::tangent_pull(std::int64_t row) const {
     return margin_pull_[row] * kernels::target_of(rule_, cosine_[row], sine_[row]).slope;
 }
 
+/// Adds the unit tangent from a, a row or its class, to b, the other of them.
+template <class T>
+void CpuClasses<T>::add_margin(std::int64_t row, const T* a, const T* b, T* gradient) const {
+    const T pull = tangent_pull(row);
+    if (pull == 0) return;
+    const TangentSums<T> sums = tangent_sums(a, b, cosine_[row], dim_);
+    if (sums.square == 0) return;
+    // Rounding leaves a little of a in the tangent.
+    add_tangent(a, b, cosine_[row], sums.along, std::sqrt(sums.square), pull, dim_, gradient);
+}
+
+/// By counting: first where the rows of each class end, then from the last row to the first.
+template <class T>
+void CpuClasses<T>::group_rows() const {
+    const std::int64_t n_classes = rule_.n_classes;
+    std::fill_n(rows_begin_, n_classes + 1, 0);
+    for (std::int64_t row = 0; row < n_rows_; ++row) {
+        if (weights_.counts(row)) ++rows_begin_[weights_.labels.column(row)];
+    }
+    for (std::int64_t j = 1; j <= n_classes; ++j) rows_begin_[j] += rows_begin_[j - 1];
+    for (std::int64_t row = n_rows_ - 1; row >= 0; --row) {
+        if (weights_.counts(row)) rows_[--rows_begin_[weights_.labels.column(row)]] = row;
+    }
+}
+
 template <class T>
 void CpuClasses<T>::add_to_row(std::int64_t row, T* gradient) const {
     if (!weights_.counts(row)) return;
     const T* z = state_.rows.z + row * dim_;
     const T* w = state_.cols.z + weights_.labels.column(row) * dim_;
-    for (std::int64_t k = 0; k < dim_; ++k) gradient[k] += state_.pull[row] * w[k];
-    const T pull = tangent_pull(row);
-    if (pull != 0) add_tangent(z, w, cosine_[row], pull, dim_, gradient);
+    add_scaled_row(w, state_.pull[row], dim_, gradient);
+    add_margin(row, z, w, gradient);
 }
 
 template <class T>
 void CpuClasses<T>::add_to_class(std::int64_t index, T island_pull, T* gradient) const {
     const T* w = state_.cols.z + index * dim_;
-    for (std::int64_t row = 0; row < n_rows_; ++row) {
-        if (weights_.labels.column(row) != index || !weights_.counts(row)) continue;
+    for (std::int64_t at = rows_begin_[index]; at < rows_begin_[index + 1]; ++at) {
+        const std::int64_t row = rows_[at];
         const T* z = state_.rows.z + row * dim_;
-        for (std::int64_t k = 0; k < dim_; ++k) gradient[k] += state_.pull[row] * z[k];
-        const T pull = tangent_pull(row);
-        if (pull != 0) add_tangent(w, z, cosine_[row], pull, dim_, gradient);
+        add_scaled_row(z, state_.pull[row], dim_, gradient);
+        add_margin(row, w, z, gradient);
     }
     if (rule_.island != 0) {
         for (std::int64_t k = 0; k < dim_; ++k) {

@@ -32,6 +32,9 @@ class CpuClasses {
     /// length of their sum, squared, less what each class has of it with itself.
     [[nodiscard]] double island(const NormRule<T>& norm_rule) const;
 
+    /// Finds the rows of each class, in their order; before add_to_class().
+    void group_rows() const;
+
     /// What the tiles leave out of the gradient with respect to z. `island_pull`: factor of the
     /// island term's.
     void add_to_row(std::int64_t row, T* gradient) const;
@@ -39,6 +42,7 @@ class CpuClasses {
 
  private:
     [[nodiscard]] T tangent_pull(std::int64_t row) const;
+    void add_margin(std::int64_t row, const T* a, const T* b, T* gradient) const;
 
     const CpuState<T>& state_;
     kernels::ClassRule rule_;
@@ -48,6 +52,8 @@ class CpuClasses {
     T* cosine_;
     T* sine_;
     T* margin_pull_;
+    std::int64_t* rows_begin_;  ///< of each class, in rows_
+    std::int64_t* rows_;
     const double* class_sum_;  ///< null where nothing is asked of it
 };
 

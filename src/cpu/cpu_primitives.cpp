@@ -197,6 +197,10 @@ void CpuPrimitives<T>::begin_ranks() {
 template <class T>
 void CpuPrimitives<T>::begin_gradient() {
     state_.notes_targets = false;
+    const bool has_classes = state_.plan.rule.has_classes();
+    if (has_classes && state_.is_wanted(Side::kCols, 0, classes_.rule().n_classes)) {
+        classes_.group_rows();
+    }
     if (smoothing_.sums_rows()) {
         for_sum_pieces(smoothing_.n_rows_summed(),
                        [this](std::int64_t piece) { smoothing_.sum_rows(piece); });

@@ -83,7 +83,8 @@ void CpuSetTileWorker<T>::statistics(const Tile& tile) {
     split(tile);
     const auto& state = this->state_;
     const bool symmetric = state.plan.rule.symmetric();
-    const typename TileTurns::Turn turn(this->turns_, tile);
+    const auto row_turn = this->turns_.of_rows(tile);
+    const auto col_turn = this->turns_.of_cols(tile);
     const auto sums = [&](T* shift, T* sum, const TileView<T>& view) {
         this->add_exponentials(view, false, {shift + tile.row_begin, sum + tile.row_begin},
                                symmetric
@@ -109,7 +110,8 @@ void CpuSetTileWorker<T>::pair_statistics(const Tile& tile) {
         return PairSide<T>{state.shift + begin, state.sum + begin, state.positive + begin,
                            state.target_sum + begin, state.target_count + begin};
     };
-    const typename TileTurns::Turn turn(this->turns_, tile);
+    const auto row_turn = this->turns_.of_rows(tile);
+    const auto col_turn = this->turns_.of_cols(tile);
     add_pairs(targets(tile), weights(tile), state.logits, side(tile.row_begin),
               state.plan.rule.symmetric() ? side(tile.col_begin) : PairSide<T>{});
 }

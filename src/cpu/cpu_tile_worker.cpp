@@ -131,7 +131,8 @@ void CpuTileWorker<T>::rank(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::statistics(const Tile& tile) {
-    const TileTurns::Turn turn(turns_, tile);
+    const auto row_turn = turns_.of_rows(tile);
+    const auto col_turn = turns_.of_cols(tile);
     if (state_.plan.rule.sigmoid) {
         statistics_sigmoid(view(tile, similarities(tile)), state_.logits.slope,
                            state_.logits.offset, state_.keeps_exponentials(),
@@ -260,8 +261,11 @@ void CpuTileWorker<T>::col_product(const Tile& tile) {
 
 template <class T>
 void CpuTileWorker<T>::gradient_product(const Tile& tile) {
-    const TileTurns::Turn turn(turns_, tile);
-    row_product(tile);
+    {
+        const auto turn = turns_.of_rows(tile);
+        row_product(tile);
+    }
+    const auto turn = turns_.of_cols(tile);
     col_product(tile);
 }
 

@@ -27,24 +27,30 @@ class TileTurns {
     /// Before a visit of the tiles: none has been finished.
     void begin() const { std::fill_n(rows_, n_counters_, 0); }
 
-    /// A tile's turn, from when it comes to the end of the scope.
+    /// A tile's turn at a block, from when it comes to the end of the scope.
     class Turn {
      public:
-        Turn(const TileTurns& turns, const Tile& tile) : turns_(turns), tile_(tile) {
-            wait_until(turns.rows_[tile.row_block], tile.row_turn);
-            wait_until(turns.cols_[tile.col_block], tile.col_turn);
+        /// `counter`: null where the block needs none.
+        Turn(std::int32_t* counter, std::int64_t turn) : counter_(counter) {
+            if (counter_ != nullptr) wait_until(*counter_, turn);
         }
         ~Turn() {
-            advance(turns_.rows_[tile_.row_block]);
-            if (!turns_.triangle_ || tile_.mirrored) advance(turns_.cols_[tile_.col_block]);
+            if (counter_ != nullptr) advance(*counter_);
         }
         Turn(const Turn&) = delete;
         Turn& operator=(const Turn&) = delete;
 
      private:
-        const TileTurns& turns_;
-        const Tile& tile_;
+        std::int32_t* counter_;
     };
+
+    [[nodiscard]] Turn of_rows(const Tile& tile) const {
+        return {rows_ + tile.row_block, tile.row_turn};
+    }
+    [[nodiscard]] Turn of_cols(const Tile& tile) const {
+        const bool is_diagonal = triangle_ && !tile.mirrored;  // its columns are its rows
+        return {is_diagonal ? nullptr : cols_ + tile.col_block, tile.col_turn};
+    }
 
  private:
     static void wait_until(std::int32_t& counter, std::int64_t turn) {

@@ -62,7 +62,14 @@ std::size_t row_array_bytes(const Plan& plan) {
 void carve_classes(Arena& arena, const Plan& plan, Passes passes, ClassBuffers& classes) {
     const std::size_t row_bytes = row_array_bytes(plan);
     for (void** rows : {&classes.cosine, &classes.sine}) *rows = arena.take(row_bytes);
-    if (passes.backward) classes.margin_pull = arena.take(row_bytes);
+    if (!passes.backward) return;
+    classes.margin_pull = arena.take(row_bytes);
+    if (plan.traits.in_panels) return;
+    const auto take_indices = [&arena](std::int64_t n) {
+        return arena.take(static_cast<std::size_t>(n) * sizeof(std::int64_t));
+    };
+    classes.rows_of_classes = take_indices(plan.place.rows.count());
+    classes.rows_begin = take_indices(plan.place.cols.count() + 1);
 }
 
 void carve_smoothing(Arena& arena, const Plan& plan, Passes passes, SmoothingBuffers& smoothing) {

@@ -46,6 +46,10 @@ struct ClassBuffers {
     void* cosine = nullptr;       ///< with the target
     void* sine = nullptr;         ///< of the same angle
     void* margin_pull = nullptr;  ///< backward: see ClassFactors in kernels/class_math.h
+    // Backward, int64: the rows of each class one after the other, one a row, and where they begin,
+    // one a class and one. Null on a device.
+    void* rows_of_classes = nullptr;
+    void* rows_begin = nullptr;
 };
 
 /// What label smoothing adds to the rows, and sums by group of SeenColumns (kernels/

@@ -474,13 +474,13 @@ const BrokenRule kRules[] = {
          p.guide_dim = 5;
      }},
     {"guide_of_a_table_overflow", CUXENT_STATUS_BAD_SHAPE, "n_table_rows",
-     "1125899906842624, wanted 2 * n_table_rows * guide_dim of at most",
+     "2147483647, wanted 2 * n_table_rows * guide_dim of at most",
      [](cuxentProblem& p) {
          p.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
          p.dim = 1;
          p.n_negatives = 2;
-         p.n_table_rows = std::int64_t{1} << 50;
-         p.guide_dim = 5;
+         p.n_table_rows = INT32_MAX;
+         p.guide_dim = std::int64_t{1} << 24;
      }},
     {"z_loss_negative", CUXENT_STATUS_BAD_VALUE, "z_loss", "-1",
      [](cuxentProblem& p) { p.z_loss = -1; }},

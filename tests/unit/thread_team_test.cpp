@@ -94,8 +94,11 @@ TEST(TileTurns, KeepTheOrderOfEveryBlockWhateverTheThreads) {
 
     team.for_pieces(4, schedule.n_tiles(), [&](int, std::int64_t i) {
         const Tile tile = schedule.tile(i);
-        const TileTurns::Turn turn(turns, tile);
-        history[static_cast<std::size_t>(tile.row_block)].push_back(tile.row_turn);
+        {
+            const auto turn = turns.of_rows(tile);
+            history[static_cast<std::size_t>(tile.row_block)].push_back(tile.row_turn);
+        }
+        const auto turn = turns.of_cols(tile);
         if (tile.mirrored) {
             history[static_cast<std::size_t>(tile.col_block)].push_back(tile.col_turn);
         }
