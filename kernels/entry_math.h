@@ -8,12 +8,12 @@
 //              out
 //   target     s + c_j / k
 //
-// With a softcap s is b tanh(similarity / b), b = cap / k, throughout, and a coefficient is that by
-// the entry times ds / d similarity = 1 - (s / b)^2.
-//
 // so that everything after it goes on as if that were the similarity. Where one entry stands for
 // (i, j) and (j, i) it is c_i + c_j: what all logits of a row have in common moves its log-sum-exp
 // and nothing else, and that is mended when the row is finished.
+//
+// With a softcap s is b tanh(similarity / b), b = cap / k, throughout, and a coefficient is that by
+// the entry times ds / d similarity = 1 - (s / b)^2.
 #pragma once
 
 #include <cmath>

@@ -72,9 +72,8 @@ template <class T, class E, class G>
 __device__ Column<T, E, G> load_column(const Arguments<T>& a, const Logits<T>& logits,
                                        std::int64_t i, std::int64_t j) {
     const Gathered row = a.gathered.shape.column(i, j);
-    if (!a.weights.counts(i)) {
-        return {nullptr, gradient_address<G>(a, row), T(0), T(0),
-                norm_backward(a.rule, a.arrays, a.gathered.shape.source(row))};
+    if (!a.weights.counts(i)) {  // the column may hold anything
+        return {nullptr, gradient_address<G>(a, row), T(0), T(0), {T(1), T(0), false}};
     }
     const T similarity = a.arrays.similarity[i * a.gathered.shape.n_columns() + j];
     const T share = a.rows.share != nullptr ? a.rows.share[i] : T(0);

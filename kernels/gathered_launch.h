@@ -50,7 +50,7 @@ struct GatheredArrays {
     T* similarity;    ///< n_rows x (1 + n_negatives), the positive's first, before the scale
     T* norm_scale;    ///< one a source: z = x * norm_scale / norm_divisor, 0 if the divisor is 0
     T* norm_divisor;  ///< one a source
-    std::int64_t* n_seen;  ///< one an anchor: its columns but those its id takes out
+    std::int64_t* n_seen;  ///< one an anchor: the columns that ids and a guide leave it
     T* z;                  ///< n_rows x dim, anchors; null: the gradient is that of dense tensors
     T* gradient;           ///< n_rows x dim, with respect to the anchors' z
     T* coefficient;        ///< n_rows x (1 + n_negatives), likewise

@@ -14,7 +14,7 @@
 // as zeros.
 //
 // With label smoothing also the mean and the number of the columns that an anchor sees, for
-// smoothing_math.h: its own but those its id takes out, as the softmax sees them.
+// smoothing_math.h: those of its own that ids and a guide leave it, as the softmax sees them.
 //
 // Shapes: n anchors and positives, n x K negatives, D wide. Bytes, with b those of the arithmetic
 // type and b_x of the caller's: n (K + 2) D b_x for D <= 1024, a wider row is read four times;

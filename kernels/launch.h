@@ -164,8 +164,8 @@ enum class SumKind {
 
 /// Chunks in which tile_statistics() leaves the sums of a panel.
 struct PanelChunks {
-    std::int64_t of_columns;  ///< entries of Partials::row_*: of_columns * n_rows
-    std::int64_t of_rows;     ///< entries of Partials::col_*: of_rows * ld
+    std::int64_t of_columns;  ///< entries of Partials::rows: of_columns * n_rows
+    std::int64_t of_rows;     ///< entries of Partials::cols: of_rows * ld
 };
 PanelChunks panel_chunks(std::int64_t n_rows, std::int64_t n_cols, std::size_t element_bytes);
 

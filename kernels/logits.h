@@ -39,6 +39,14 @@ CUXENT_HOST_DEVICE inline double logit_scale_of(double value, ScaleKind kind) {
     return scale > 0 && scale <= kMost ? scale : static_cast<double>(NAN);
 }
 
+/// Whether logits can be made with it: it and its reciprocal are no less than normal numbers of T.
+template <class T>
+CUXENT_HOST_DEVICE inline bool is_usable_scale(double scale) {
+    constexpr double kLeast = sizeof(T) == sizeof(double) ? 2.2250738585072014e-308 : 0x1p-126;
+    constexpr double kMost = sizeof(T) == sizeof(double) ? 1.7976931348623157e308 : 0x1.fffffep127;
+    return scale >= kLeast && scale <= kMost;
+}
+
 /// The derivative by the logit scale -> that by the scale input.
 CUXENT_HOST_DEVICE inline double scale_gradient_of(double by_scale, double scale, ScaleKind kind) {
     return kind == ScaleKind::kTemperature ? -by_scale * scale * scale
@@ -62,13 +70,13 @@ struct Logits {
 /// overflow by the same margin. For floats that holds down to a temperature of about 0.0124 at
 /// 65,536 rows.
 ///
-/// A bias that is not finite makes NaN of everything, as a scale that is none does.
+/// A bias that is not finite makes NaN of everything, as a scale that is not usable does.
 /// `least_exponent`: of the smallest exponential.
 template <class T>
 CUXENT_HOST_DEVICE inline Logits<T> make_logits(double scale, bool cosine, std::int64_t n_terms,
                                                 double bias = 0,
                                                 T least_exponent = kLeastExponent<T>) {
-    if (!(bias - bias == 0)) scale = static_cast<double>(NAN);
+    if (!(bias - bias == 0) || !is_usable_scale<T>(scale)) scale = static_cast<double>(NAN);
     constexpr double kSlack = 1.005;  // rounding lets a cosine be a little more than 1
     const double slope = scale * kLog2e;
     const double half_log = 0.5 * std::log2(static_cast<double>(n_terms));

@@ -55,6 +55,8 @@ __device__ double terms_of_targets(const SeenColumns& seen, const EntryOptions<T
                                    std::int64_t row) {
     const std::int64_t unseen = seen.unseen(row);
     const auto row_term = static_cast<double>(entries.row_term(row));
+    if (!seen.has_sets)
+        return row_term + static_cast<double>(entries.col_term(seen.own_target(row)));
     double sum = 0;
     for (std::int64_t j = threadIdx.x % 32; j < seen.n_cols; j += 32) {
         if (j == unseen || !seen.is_target(row, j)) continue;

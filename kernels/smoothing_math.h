@@ -85,9 +85,12 @@ struct SeenColumns {
         return counts != nullptr ? counts[row] : group_size() - (unseen(row) < 0 ? 0 : 1);
     }
 
-    /// Whether a column is a target of a row that sees it.
+    /// The one target of a row.
+    CUXENT_HOST_DEVICE std::int64_t own_target(std::int64_t row) const {
+        return row + target[row < rows_in_view ? 0 : 1];
+    }
+    /// Of sets: whether a column is a target of a row that sees it.
     CUXENT_HOST_DEVICE bool is_target(std::int64_t row, std::int64_t col) const {
-        if (!has_sets) return col == row + target[row < rows_in_view ? 0 : 1];
         return (pairs.positives != nullptr ? pairs.row(row).at(col) : labels.row(row).at(col)) ==
                Entry::kTarget;
     }

@@ -452,8 +452,9 @@ typedef struct cuxentProblem {
                                among them (Szegedy et al. 2016, "Rethinking the Inception
                                Architecture"). With sets the mean over its targets stands for
                                s_i,target. A row without negatives has no such term. Of losses with
-                               a softmax over the row, but not by PAIRS, and not with ids, a guide
-                               or a softcap: the sum over the columns is taken once for all rows.
+                               a softmax over the row, but not by PAIRS or SOFT_TARGETS (smooth
+                               these), and not with ids, a guide or a softcap: the sum over the
+                               columns is taken once for all rows.
                                GATHERED_INFO_NCE has no such sum, and takes it with all of them */
     /** > 0: false negatives by similarity (Solatorio 2024, "GISTEmbed"). Width of the guide
      * embeddings cuxentInputs::guide_rows and guide_cols, of `type`. With g their cosines, a
@@ -640,8 +641,8 @@ typedef struct cuxentInputs {
     cuxentConstMatrix rows[2];
     cuxentConstMatrix cols[2]; /**< data NULL where the rows are the columns */
     /** Temperature, logit scale or its logarithm. It must be finite, and what similarities are
-     * multiplied by finite and > 0: an error where the host can read it (always on the CPU), NaN
-     * results where it cannot. */
+     * multiplied by > 0 and a normal number of the arithmetic type (float: 1.18e-38 to 3.4e38): an
+     * error where the host can read it (always on the CPU), NaN results where it cannot. */
     cuxentScalar scale;
     /** Added to every similarity after the scale; default 0. Finite, or as for `scale` an error or
      * NaN results. In losses with a softmax over the row it moves row_lse and nothing else. */

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 
 #include "api/wall.hpp"
@@ -86,10 +87,20 @@ inline cuxentScalar checked_scale(const char* argument, cuxentScalar given, kern
                                   std::size_t bytes, bool is_host) {
     const cuxentScalar scale = read_on_host(argument, given, bytes, is_host);
     if (scale.data != nullptr) return scale;
-    if (std::isnan(kernels::logit_scale_of(scale.value, kind))) {
+    const double logit_scale = kernels::logit_scale_of(scale.value, kind);
+    if (std::isnan(logit_scale)) {
         refuse(CUXENT_STATUS_BAD_VALUE, argument, std::to_string(scale.value),
                kind == kernels::ScaleKind::kLogLogit ? "a finite number with a finite exp"
                                                      : "a finite number > 0");
+    }
+    const bool is_usable = bytes == sizeof(double) ? kernels::is_usable_scale<double>(logit_scale)
+                                                   : kernels::is_usable_scale<float>(logit_scale);
+    if (!is_usable) {
+        std::ostringstream got;
+        got << scale.value << ", which multiplies similarities by " << logit_scale;
+        refuse(CUXENT_STATUS_BAD_VALUE, argument, got.str(),
+               bytes == sizeof(double) ? "a factor that is a normal number"
+                                       : "a factor from 1.18e-38 to 3.4e38: a normal number");
     }
     return scale;
 }

@@ -231,9 +231,13 @@ void CpuGathered<T>::visit_gradient(int worker, std::int64_t i, T factor) const 
         }
         const cuxentMatrix& matrix = wanted.cols[j == 0 ? 0 : 1];
         if (matrix.data == nullptr) continue;
-        scale_row(z, weight, dim, dx);
-        normalize_backward_row(column, dx, dim, weight * similarity(i, j), norm, factor, norm_rule_,
-                               dx);
+        if (weights_.counts(i)) {
+            scale_row(z, weight, dim, dx);
+            normalize_backward_row(column, dx, dim, weight * similarity(i, j), norm, factor,
+                                   norm_rule_, dx);
+        } else {
+            std::fill_n(dx, dim, T{0});  // the column may hold anything
+        }
         put_row(matrix, row.number, dx);
     }
     if (has_table) {

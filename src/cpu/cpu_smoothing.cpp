@@ -82,6 +82,8 @@ double CpuSmoothing<T>::terms_of_targets(std::int64_t row) const {
     const kernels::SeenColumns& seen = smoothing_.seen;
     const std::int64_t unseen = seen.unseen(row);
     const auto row_term = static_cast<double>(state_.entries.row_term(row));
+    if (!seen.has_sets)
+        return row_term + static_cast<double>(state_.entries.col_term(seen.own_target(row)));
     double sum = 0;
     for (std::int64_t j = 0; j < seen.n_cols; ++j) {
         if (j == unseen || !seen.is_target(row, j)) continue;

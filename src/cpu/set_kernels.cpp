@@ -19,10 +19,11 @@ namespace cuxent::impl {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// Which entries are targets. A NaN is one: it must reach the sums.
+/// Which entries are targets. A NaN is one: it must reach the sums. Not equal is false of a NaN for
+/// some instruction sets, equal for all.
 template <class D, class V>
 HWY_INLINE hn::Mask<D> IsTarget(D d, V similarity) {
-    return hn::Ne(similarity, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY)));
+    return hn::Not(hn::Eq(similarity, hn::Set(d, -static_cast<hn::TFromD<D>>(INFINITY))));
 }
 
 /// A vector of a row's weights from column c on, 0 beyond its last column.

@@ -27,7 +27,8 @@ struct GatheredBuffers {
     /// again.
     void* norm_scale = nullptr;
     void* norm_divisor = nullptr;
-    /// Saved, with label smoothing: int64, one an anchor: its columns but those its id takes out.
+    /// Saved, with label smoothing: int64, one an anchor: the columns that ids and a guide leave
+    /// it.
     void* n_seen = nullptr;
 
     void* worker_rows = nullptr;  ///< kWorkerRows rows of Plan::widest_row() a worker
@@ -99,7 +100,7 @@ struct Buffers {
     void* row_loss = nullptr;  ///< forward
     void* weight = nullptr;    ///< backward: see RowFactors in kernels/row_math.h
     void* weight_shift = nullptr;
-    void* pull = nullptr;  ///< backward: coefficient of the target, <= 0 for upstream > 0
+    void* pull = nullptr;  ///< backward: coefficient of the target
     /// Backward, with a z-loss: upstream gradient of the row's log-sum-exp.
     void* lse_pull = nullptr;
     /// Backward, of losses whose target is no linear part of the logits: what the radial parts of

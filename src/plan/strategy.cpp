@@ -5,14 +5,17 @@
 #include <algorithm>
 
 #include "base/round_up.hpp"
+#include "kernels/guide_bits.h"
 #include "plan/tile_schedule.hpp"
 
 namespace cuxent::impl {
 namespace {
 
 constexpr std::int64_t kTileRows = 256;
-/// Heights are multiples of the widest vector (16 floats), so that only last tiles are ragged.
-constexpr std::int64_t kHeightStep = 16;
+/// Heights of tiles are multiples of the widest vector (16 floats), so that only last tiles are
+/// ragged.
+constexpr std::int64_t kVectorStep = 16;
+static_assert(kVectorStep % kernels::GuideBits::kBits == 0, "no two tiles share a word");
 /// Blocks a small problem is cut into, as long as they keep kFullTileRows rows, and the number for
 /// the smallest, as long as there are kMinTileRows.
 constexpr std::int64_t kBlocksWanted = 4;
@@ -21,6 +24,7 @@ constexpr std::int64_t kFullTileRows = 64;
 constexpr std::int64_t kMinTileRows = 32;
 constexpr std::int64_t kPanelRows = 3000;
 constexpr std::int64_t kPanelElements = 4'300'000;
+constexpr std::int64_t kMostPanelRows = 65536;  // a grid's second side ends at 2^16 blocks
 /// Waking a worker costs some microseconds: about this much arithmetic.
 constexpr double kFlopPerWorker = 2.0e5;
 
@@ -28,7 +32,7 @@ constexpr double kFlopPerWorker = 2.0e5;
 
 std::int64_t choose_tile_rows(std::int64_t longer_side) {
     const auto cut = [longer_side](std::int64_t n_blocks) {
-        return round_up(ceil_div(longer_side, n_blocks), kHeightStep);
+        return round_up(ceil_div(longer_side, n_blocks), kVectorStep);
     };
     if (longer_side <= kMinTileRows) return cut(1);
     if (longer_side >= kBlocksWanted * kTileRows) return kTileRows;
@@ -42,7 +46,7 @@ std::int64_t choose_panel_rows(std::int64_t n_rows, std::int64_t n_cols, std::in
     const auto granted = static_cast<std::int64_t>(
         std::min<std::size_t>(panel_bytes / row_bytes, static_cast<std::size_t>(n_rows)));
     const std::int64_t wanted = std::max(kPanelRows, kPanelElements / dim);
-    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows})),
+    return round_up(std::max<std::int64_t>(1, std::min({granted, wanted, n_rows, kMostPanelRows})),
                     TileSchedule::kHeightStep);
 }
 

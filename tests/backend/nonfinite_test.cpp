@@ -49,6 +49,26 @@ TEST_P(NonFinite, NaNInARowReachesEveryLossAndGradient) {
     }
 }
 
+/// Where it makes targets of a row NaN, these must not be taken for none.
+TEST_P(NonFinite, NaNReachesTheRowsOfLossesWithSets) {
+    for (const cuxentLoss loss : {CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS}) {
+        for (const bool apart : {false, true}) {
+            for (const std::int64_t n_classes : {1, 2}) {
+                Spec spec = this->spec(kNaN, 3);
+                spec.loss = loss;
+                spec.n_rows = 35;
+                spec.n_cols = apart ? 35 : 0;
+                spec.n_classes = n_classes;
+
+                const Observed observed = run(device(), spec);
+
+                EXPECT_TRUE(std::isnan(observed.row_loss[3])) << spec;
+                EXPECT_TRUE(agrees(observed, *expectation_of(spec)));
+            }
+        }
+    }
+}
+
 TEST_P(NonFinite, InfinityInANormalisedRowIsNaNToo) {
     for (const double infinity : {kInfinity, -kInfinity}) {
         for (const bool keep : {false, true}) {

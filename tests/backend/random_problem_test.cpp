@@ -117,7 +117,9 @@ class Draw {
     /// A number of rows or columns: of those that are alike not more, with others `beside` them in
     /// the same sum, than keep it short.
     static std::int64_t few(const Spec& spec, std::int64_t n, std::int64_t beside = 0) {
-        const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset;
+        const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset ||
+                           spec.recipe == Recipe::kConstantDirection ||
+                           spec.recipe == Recipe::kOutlier;
         return alike ? std::max<std::int64_t>(1, std::min(n, 7 - beside)) : n;
     }
 
@@ -290,6 +292,8 @@ std::vector<void (*)(Case&)> simplifications() {
         [](Case& c) { c.spec.bias = 0; },
         [](Case& c) { c.spec.col_bias = ColBias::kNone; },
         [](Case& c) { c.spec.n_ids = 0; },
+        [](Case& c) { c.spec.guide_dim = 0; },
+        [](Case& c) { c.spec.label_smoothing = 0; },
         [](Case& c) { c.spec.hardness = 0; },
         [](Case& c) { c.spec.softcap = 0; },
         [](Case& c) { c.spec.z_loss = 0; },
@@ -297,7 +301,6 @@ std::vector<void (*)(Case&)> simplifications() {
         [](Case& c) { c.spec.vmf_sigma = 0; },
         [](Case& c) { c.spec.decoupled = false; },
         [](Case& c) { c.spec.classes = {}; },
-        [](Case& c) { c.style = {}; },
     };
 }
 
@@ -321,9 +324,11 @@ class RandomProblem
         }
     }
 
-    /// Whether it is a problem, and fails. What the library refuses is none.
+    /// Whether it is a problem, and fails. What the library refuses is none, and the oracle need
+    /// not know it.
     [[nodiscard]] bool fails(const Case& problem) const {
         try {
+            const cuxent::Plan accepted(device().handle(), problem_of(problem.spec));
             return !agrees(run(device(), problem.spec, problem.style),
                            *expectation_of(problem.spec));
         } catch (const std::exception&) {
@@ -333,20 +338,18 @@ class RandomProblem
 
     /// The simplest problem near by that fails as well.
     [[nodiscard]] Case shrunk(Case problem) const {
+        if (const Case plain{problem.spec, {}}; fails(plain)) problem = plain;
         const auto ways = simplifications();
         for (std::size_t i = 0; i < ways.size();) {
             Case simpler = problem;
             ways[i](simpler);
             const bool is_other = to_string(simpler.spec) != to_string(problem.spec);
-            const bool is_styled = i + 1 == ways.size();
-            if ((is_other || is_styled) && fails(simpler)) {
+            if (is_other && fails(simpler)) {
                 problem = simpler;
-                if (!is_styled) {
-                    i = 0;
-                    continue;
-                }
+                i = 0;
+            } else {
+                ++i;
             }
-            ++i;
         }
         return problem;
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The cuXent authors
 // SPDX-License-Identifier: Apache-2.0
 /** @file row_weights_test.cpp @brief Row weights and what a mean divides by, beyond the oracle. */
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -109,6 +110,34 @@ TEST_P(RowWeighting, OfZeroKeepsWhateverARowHoldsOutOfTheRest) {
                 expect_agreement(spec);
                 EXPECT_TRUE(std::isfinite(expectation_of(spec)->loss.want[0])) << spec;
             }
+        }
+    }
+}
+
+TEST_P(RowWeighting, OfZeroKeepsWhateverColumnsOfItsOwnHoldOutOfTheRest) {
+    constexpr std::int64_t kNegatives = 3;
+    Spec spec = this->spec();
+    spec.loss = CUXENT_LOSS_GATHERED_INFO_NCE;
+    spec.n_negatives = kNegatives;
+    spec.special = std::numeric_limits<double>::quiet_NaN();
+    ASSERT_EQ(expectation_of(spec)->row_weights[2], 0);
+    const std::int64_t n_pairs = spec.n_rows * (1 + kNegatives);  // of which columns are view 2
+    const std::int64_t last_negative = spec.n_rows + 3 * kNegatives - 1;
+    for (const std::int64_t col : {std::int64_t{2}, last_negative}) {
+        for (const bool normalize : {true, false}) {
+            spec.special_row = n_pairs + col;
+            spec.normalize = normalize;
+            const auto first = static_cast<std::size_t>(col * spec.dim);
+            ASSERT_TRUE(std::isnan(expectation_of(spec)->batch.cols[first])) << spec;
+
+            const Observed observed = run(device(), spec);
+
+            const auto of_col = observed.d_cols.begin() + col * spec.dim;
+            EXPECT_TRUE(std::all_of(of_col, of_col + spec.dim, [](double x) { return x == 0; }));
+            EXPECT_TRUE(std::none_of(observed.d_cols.begin(), observed.d_cols.end(), [](double x) {
+                return std::isnan(x);
+            })) << spec;
+            EXPECT_TRUE(std::isfinite(observed.loss[0])) << spec;
         }
     }
 }

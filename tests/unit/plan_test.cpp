@@ -37,6 +37,10 @@ TEST(Strategy, TilesAreFewAndTallForSmallProblemsAndOfCacheSizeForLargeOnes) {
     }
 }
 
+TEST(Strategy, PanelsOfNarrowProblemsFitAGrid) {
+    EXPECT_EQ(choose_panel_rows(4'000'000, 10, 1, 4, std::size_t{512} << 20), 65536);
+}
+
 TEST(Strategy, KeepsWhatTheLimitGrantsAndWhatCostsNothing) {
     EXPECT_EQ(choose_strategy(1000, 10, 999), CUXENT_STRATEGY_RECOMPUTE);
     EXPECT_EQ(choose_strategy(1000, 10, 1000), CUXENT_STRATEGY_KEPT);
