@@ -32,7 +32,7 @@ struct PaddedChunk {
 };
 
 template <class T>
-HWY_INLINE T LargestOf(const TypedRow<T>& x, std::int64_t n_cols) {
+HWY_INLINE T LargestEntryOf(const TypedRow<T>& x, std::int64_t n_cols) {
     constexpr T kNone = -std::numeric_limits<T>::infinity();
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
@@ -112,7 +112,7 @@ template <class T>
 HWY_INLINE T SoftmaxOfRow(const TypedRow<T>& x, std::int64_t n_cols,
                           const kernels::Logits<T>& logits, const SoftmaxRow& results) {
     constexpr T kInfinity = std::numeric_limits<T>::infinity();
-    T largest = LargestOf(x, n_cols);
+    T largest = LargestEntryOf(x, n_cols);
     // Nothing is left in: -inf - -inf would be NaN.
     if (largest == -kInfinity) largest = 0;
     const T sum = ExponentialSum(x, n_cols, largest, logits.slope);

@@ -110,7 +110,7 @@ HWY_INLINE T SumOfSquares(const TypedRow<T>& x, std::int64_t dim, T scale) {
 }
 
 template <class T>
-HWY_INLINE T LargestOf(const TypedRow<T>& x, std::int64_t dim) {
+HWY_INLINE T LargestMagnitudeOf(const TypedRow<T>& x, std::int64_t dim) {
     T buffer[kChunk];
     T largest = 0;
     ForEachChunk(dim, [&](std::int64_t begin, std::int64_t n) {
@@ -126,7 +126,7 @@ HWY_INLINE RowNorm<T> NormOf(const TypedRow<T>& x, std::int64_t dim, const NormR
     T scale = 1;
     T squares = SumOfSquares(x, dim, scale);
     if (!IsSumOfSquares(squares)) {
-        scale = ScaleFor(LargestOf(x, dim));
+        scale = ScaleFor(LargestMagnitudeOf(x, dim));
         squares = SumOfSquares(x, dim, scale);
     }
     return row_norm(rule, std::sqrt(squares), scale);

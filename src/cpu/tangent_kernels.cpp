@@ -15,7 +15,7 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 template <class T>
-HWY_INLINE TangentSums<T> Sums(const T* a, const T* b, T cosine, std::int64_t dim) {
+HWY_INLINE TangentSums<T> SumsOfTangent(const T* a, const T* b, T cosine, std::int64_t dim) {
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
     const auto v_cosine = hn::Set(d, cosine);
@@ -39,8 +39,8 @@ HWY_INLINE TangentSums<T> Sums(const T* a, const T* b, T cosine, std::int64_t di
 }
 
 template <class T>
-HWY_INLINE void Add(const T* a, const T* b, T cosine, T along, T length, T factor, std::int64_t dim,
-                    T* sum) {
+HWY_INLINE void AddTangent(const T* a, const T* b, T cosine, T along, T length, T factor,
+                           std::int64_t dim, T* sum) {
     const hn::ScalableTag<T> d;
     const auto step = static_cast<std::int64_t>(hn::Lanes(d));
     const auto v_cosine = hn::Set(d, cosine);
@@ -60,13 +60,13 @@ HWY_INLINE void Add(const T* a, const T* b, T cosine, T along, T length, T facto
     }
 }
 
-#define CUXENT_FOR_TYPE(T, Suffix)                                                    \
-    TangentSums<T> Sums##Suffix(const T* a, const T* b, T cosine, std::int64_t dim) { \
-        return Sums(a, b, cosine, dim);                                               \
-    }                                                                                 \
-    void Add##Suffix(const T* a, const T* b, T cosine, T along, T length, T factor,   \
-                     std::int64_t dim, T* sum) {                                      \
-        Add(a, b, cosine, along, length, factor, dim, sum);                           \
+#define CUXENT_FOR_TYPE(T, Suffix)                                                           \
+    TangentSums<T> TangentSums##Suffix(const T* a, const T* b, T cosine, std::int64_t dim) { \
+        return SumsOfTangent(a, b, cosine, dim);                                             \
+    }                                                                                        \
+    void AddTangent##Suffix(const T* a, const T* b, T cosine, T along, T length, T factor,   \
+                            std::int64_t dim, T* sum) {                                      \
+        AddTangent(a, b, cosine, along, length, factor, dim, sum);                           \
     }
 
 CUXENT_FOR_TYPE(float, Float)
@@ -80,17 +80,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace cuxent::impl {
 
-#define CUXENT_DISPATCH(T, Suffix)                                                        \
-    HWY_EXPORT(Sums##Suffix);                                                             \
-    HWY_EXPORT(Add##Suffix);                                                              \
-    template <>                                                                           \
-    TangentSums<T> tangent_sums<T>(const T* a, const T* b, T cosine, std::int64_t dim) {  \
-        return HWY_DYNAMIC_DISPATCH(Sums##Suffix)(a, b, cosine, dim);                     \
-    }                                                                                     \
-    template <>                                                                           \
-    void add_tangent<T>(const T* a, const T* b, T cosine, T along, T length, T factor,    \
-                        std::int64_t dim, T* sum) {                                       \
-        HWY_DYNAMIC_DISPATCH(Add##Suffix)(a, b, cosine, along, length, factor, dim, sum); \
+#define CUXENT_DISPATCH(T, Suffix)                                                               \
+    HWY_EXPORT(TangentSums##Suffix);                                                             \
+    HWY_EXPORT(AddTangent##Suffix);                                                              \
+    template <>                                                                                  \
+    TangentSums<T> tangent_sums<T>(const T* a, const T* b, T cosine, std::int64_t dim) {         \
+        return HWY_DYNAMIC_DISPATCH(TangentSums##Suffix)(a, b, cosine, dim);                     \
+    }                                                                                            \
+    template <>                                                                                  \
+    void add_tangent<T>(const T* a, const T* b, T cosine, T along, T length, T factor,           \
+                        std::int64_t dim, T* sum) {                                              \
+        HWY_DYNAMIC_DISPATCH(AddTangent##Suffix)(a, b, cosine, along, length, factor, dim, sum); \
     }
 
 CUXENT_DISPATCH(float, Float)

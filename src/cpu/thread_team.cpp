@@ -74,32 +74,32 @@ ThreadTeam::~ThreadTeam() {
 
 void ThreadTeam::stop() {
     for (int worker = 1; worker < size(); ++worker) {
-        set(mailboxes_[worker], kEnd);
+        set(mailbox_of(worker), kEnd);
     }
     for (std::thread& thread : threads_) thread.join();
 }
 
 void ThreadTeam::serve(int worker) {
-    Mailbox& mailbox = mailboxes_[worker];
+    Mailbox& own = mailbox_of(worker);
     Backoff backoff;
-    std::uint32_t seen = mailbox.state.load(std::memory_order_acquire);
+    std::uint32_t seen = own.state.load(std::memory_order_acquire);
     for (;;) {
         if ((seen & kWhat) == kIdle && !backoff.pause()) {
-            mailbox.state.wait(seen, std::memory_order_acquire);
+            own.state.wait(seen, std::memory_order_acquire);
         }
-        std::uint32_t state = mailbox.state.load(std::memory_order_acquire);
+        std::uint32_t state = own.state.load(std::memory_order_acquire);
         if (state != seen) backoff = {};
         seen = state;
         if ((state & kWhat) == kEnd) return;
         // Whichever offer it is by now: the task is read once it has been taken.
         if ((state & kWhat) != kOffered ||
-            !mailbox.state.compare_exchange_strong(state, as(kTaken, state),
-                                                   std::memory_order_acq_rel)) {
+            !own.state.compare_exchange_strong(state, as(kTaken, state),
+                                               std::memory_order_acq_rel)) {
             continue;
         }
-        mailbox.task(worker);
+        own.task(worker);
         seen = as(kIdle, state);
-        set(mailbox, seen);
+        set(own, seen);
     }
 }
 
@@ -146,18 +146,18 @@ void ThreadTeam::for_pieces(int n_workers, std::int64_t n_pieces,
         work(worker, worker);
         take_more(worker);
     };
-    for (int worker = 1; worker < n; ++worker) offer(mailboxes_[worker], task);
+    for (int worker = 1; worker < n; ++worker) offer(mailbox_of(worker), task);
     work(0, 0);
     // Before anything that may wait for them: the pieces of those who are late. They may still
     // join.
     for (int worker = 1; worker < n; ++worker) {
-        if (!withdraw(mailboxes_[worker])) continue;
+        if (!withdraw(mailbox_of(worker))) continue;
         work(0, worker);
-        offer(mailboxes_[worker], take_more);
+        offer(mailbox_of(worker), take_more);
     }
     take_more(0);
     for (int worker = 1; worker < n; ++worker) {
-        if (!withdraw(mailboxes_[worker])) wait_until_idle(mailboxes_[worker]);
+        if (!withdraw(mailbox_of(worker))) wait_until_idle(mailbox_of(worker));
     }
 }
 

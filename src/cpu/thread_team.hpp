@@ -57,6 +57,9 @@ class ThreadTeam {
         FunctionRef<void(int)> task;  ///< of the offer
     };
 
+    [[nodiscard]] Mailbox& mailbox_of(int worker) const {
+        return mailboxes_[static_cast<std::size_t>(worker)];
+    }
     void serve(int worker);
     void stop();
     static void set(Mailbox& mailbox, std::uint32_t state);
