@@ -65,6 +65,9 @@ ThreadTeam::ThreadTeam(int n_workers)
                                                        ", but the system starts only " +
                                                        std::to_string(size()) + ": " +
                                                        error.what());
+    } catch (...) {
+        stop();
+        throw;
     }
 }
 

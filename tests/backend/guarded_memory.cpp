@@ -20,7 +20,12 @@ GuardedMemory::GuardedMemory(Device& device, std::size_t bytes)
       memory_(static_cast<std::byte*>(device.allocate(bytes + 2 * kGuardBytes))) {
     std::vector<std::byte> image(bytes + 2 * kGuardBytes, kCanary);
     std::fill_n(image.begin() + kGuardBytes, bytes, kPoison);
-    device_.upload(memory_, image.data(), image.size());
+    try {
+        device_.upload(memory_, image.data(), image.size());
+    } catch (...) {
+        device_.release(memory_);
+        throw;
+    }
 }
 
 GuardedMemory::GuardedMemory(GuardedMemory&& other) noexcept

@@ -200,7 +200,7 @@ void enqueue(Call& c) {
     const cuxentEnqueue rule{draw.size(), draw.coin() ? type : draw.choice<cuxentType>(4),
                              draw.flag(), draw.choice<cuxentSmallNorm>(2), draw.option()};
     auto* position = static_cast<std::int64_t*>(draw.one_in(4) ? c.vector(1, 8) : nullptr);
-    if (position != nullptr) *position = 0;  // so its pattern is no longer there
+    if (position != nullptr) std::memset(position, 0, sizeof(*position));  // aligned or not
     cuxentQueuePosition at{draw.integer(4), position};
     const cuxentConstMatrix rows = c.input(rule.n_rows, dim, rule.type);
     c.results.remember();

@@ -155,8 +155,8 @@ class Arguments {
     cuxentConstMatrix matrix(std::int64_t n, std::int64_t width) {
         if (n == 0) return {nullptr, 0};
         const std::int64_t ld = width + draw_.below(3);
-        const std::int64_t claimed = draw_.hostile() ? draw_.integer(width) - 1 : ld;
-        return {operands_.numbers((n - 1) * ld + width, p_.type), std::min(claimed, ld)};
+        const std::int64_t claimed = draw_.hostile() ? std::min(draw_.strange_integer(), ld) : ld;
+        return {operands_.numbers((n - 1) * ld + width, p_.type), claimed};
     }
     void bring_matrices(std::int64_t width, cuxentConstMatrix (&rows)[2],
                         cuxentConstMatrix (&cols)[2]) {
