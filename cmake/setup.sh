@@ -7,7 +7,8 @@
 #   sh cmake/setup.sh demo      build, install into build/prefix, train the digits example with it
 #   sh cmake/setup.sh test      build, run the tests, build programs against the installed package
 #   sh cmake/setup.sh packages  print the system packages that these need, install nothing
-#   sh cmake/setup.sh install SET...   install packages only; SET: build demo test bench docs lint pip
+#   sh cmake/setup.sh install SET...   install packages only; SET: build demo test bench docs lint fuzz
+#                               pip
 #
 # System packages that are missing are installed with apt (through sudo, unless run by root);
 # everything else stays in the folder build/. Run again, it does only what is left to do. The CUDA
@@ -26,6 +27,7 @@ packages_test="libgtest-dev libcli11-dev pkg-config binutils python3 python3-num
 packages_bench="libbenchmark-dev"
 packages_docs="doxygen"
 packages_lint="clang-format clang-tidy shellcheck git"
+packages_fuzz="clang libclang-rt-dev"
 packages_pip="python3-venv"
 
 # The CUDA toolkit in pip's packages: compilers, runtime, headers of CUB and cuBLAS. All of one release,
@@ -76,8 +78,9 @@ package_set() {
         bench) say "$packages_build $packages_bench" ;;
         docs) say "$packages_docs" ;;
         lint) say "$packages_lint" ;;
+        fuzz) say "$packages_build $packages_fuzz" ;;
         pip) say "$packages_pip" ;;
-        *) stop "no package set \"$1\"; there are: build demo test bench docs lint pip" ;;
+        *) stop "no package set \"$1\"; there are: build demo test bench docs lint fuzz pip" ;;
     esac
 }
 
