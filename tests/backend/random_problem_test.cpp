@@ -120,7 +120,7 @@ class Draw {
         const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset ||
                            spec.recipe == Recipe::kConstantDirection ||
                            spec.recipe == Recipe::kOutlier;
-        return alike ? std::max<std::int64_t>(1, std::min(n, 7 - beside)) : n;
+        return alike ? std::min(n, std::max<std::int64_t>(1, 7 - beside)) : n;
     }
 
     /// Where rows and columns lie in the whole problem.
@@ -140,8 +140,8 @@ class Draw {
             spec.n_total =
                 std::max(spec.row_offset + spec.n_rows, spec.col_offset + spec.n_cols) + below(10);
         } else {
-            const std::int64_t before = few(spec, below(20));
-            const std::int64_t after = few(spec, below(20));
+            const std::int64_t before = few(spec, below(20), spec.n_rows);
+            const std::int64_t after = few(spec, below(20), spec.n_rows + before);
             spec.n_cols = before + spec.n_rows + after;
             spec.col_offset = below(10);
             spec.row_offset = spec.col_offset + before;
