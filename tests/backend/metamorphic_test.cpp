@@ -133,7 +133,7 @@ std::vector<double> radial_limits(const std::vector<double>& x, const harness::Q
     return out;
 }
 
-class Metamorphic : public testing::TestWithParam<std::tuple<std::string, cuxentType, cuxentLoss>> {
+class Metamorphic : public testing::TestWithParam<LossParam> {
  protected:
     [[nodiscard]] Device& device() const { return device_named(std::get<0>(GetParam())); }
 
@@ -287,24 +287,13 @@ TEST_P(MetamorphicSoftmax, GradientsOfColumnsCancel) {
     }
 }
 
-std::string name_of(
-    const testing::TestParamInfo<std::tuple<std::string, cuxentType, cuxentLoss>>& info) {
-    const auto& [device, type, loss] = info.param;
-    return device + "_" + harness::name_of(type) + "_" + harness::name_of(loss);
-}
-
 auto floating_types() {
     return testing::Values(CUXENT_TYPE_FLOAT32, CUXENT_TYPE_FLOAT64);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Backend, Metamorphic,
-    testing::Combine(every_backend(), floating_types(),
-                     testing::Values(CUXENT_LOSS_NT_XENT, CUXENT_LOSS_INFO_NCE, CUXENT_LOSS_CLIP,
-                                     CUXENT_LOSS_SIGLIP, CUXENT_LOSS_SUP_CON,
-                                     CUXENT_LOSS_LABEL_PAIRS, CUXENT_LOSS_GATHERED_INFO_NCE,
-                                     CUXENT_LOSS_CLASS_SOFTMAX)),
-    name_of);
+INSTANTIATE_TEST_SUITE_P(Backend, Metamorphic,
+                         testing::Combine(every_backend(), floating_types(), every_loss()),
+                         loss_name);
 
 // A sigmoid has every column for itself.
 INSTANTIATE_TEST_SUITE_P(
@@ -313,7 +302,7 @@ INSTANTIATE_TEST_SUITE_P(
                      testing::Values(CUXENT_LOSS_NT_XENT, CUXENT_LOSS_INFO_NCE, CUXENT_LOSS_CLIP,
                                      CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS,
                                      CUXENT_LOSS_GATHERED_INFO_NCE, CUXENT_LOSS_CLASS_SOFTMAX)),
-    name_of);
+    loss_name);
 
 }  // namespace
 }  // namespace backend

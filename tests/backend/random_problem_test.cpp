@@ -304,8 +304,7 @@ std::vector<void (*)(Case&)> simplifications() {
     };
 }
 
-class RandomProblem
-    : public testing::TestWithParam<std::tuple<std::string, cuxentType, cuxentLoss>> {
+class RandomProblem : public testing::TestWithParam<LossParam> {
  protected:
     [[nodiscard]] Device& device() const { return device_named(std::get<0>(GetParam())); }
     [[nodiscard]] std::uint64_t problems() const {
@@ -374,20 +373,9 @@ TEST_P(RandomProblem, MatchesTheOracle) {
     }
 }
 
-std::string problem_name(
-    const testing::TestParamInfo<std::tuple<std::string, cuxentType, cuxentLoss>>& info) {
-    return std::get<0>(info.param) + "_" + harness::name_of(std::get<1>(info.param)) + "_" +
-           harness::name_of(std::get<2>(info.param));
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Backend, RandomProblem,
-    testing::Combine(every_backend(), element_types(),
-                     testing::Values(CUXENT_LOSS_NT_XENT, CUXENT_LOSS_INFO_NCE, CUXENT_LOSS_CLIP,
-                                     CUXENT_LOSS_SIGLIP, CUXENT_LOSS_SUP_CON,
-                                     CUXENT_LOSS_LABEL_PAIRS, CUXENT_LOSS_GATHERED_INFO_NCE,
-                                     CUXENT_LOSS_CLASS_SOFTMAX)),
-    problem_name);
+INSTANTIATE_TEST_SUITE_P(Backend, RandomProblem,
+                         testing::Combine(every_backend(), element_types(), every_loss()),
+                         loss_name);
 
 }  // namespace
 }  // namespace backend

@@ -71,6 +71,20 @@ inline auto every_16_bit_type() {
                             testing::Values(CUXENT_TYPE_FLOAT16, CUXENT_TYPE_BFLOAT16));
 }
 
+inline auto every_loss() {
+    return testing::Values(CUXENT_LOSS_NT_XENT, CUXENT_LOSS_INFO_NCE, CUXENT_LOSS_CLIP,
+                           CUXENT_LOSS_SIGLIP, CUXENT_LOSS_SUP_CON, CUXENT_LOSS_LABEL_PAIRS,
+                           CUXENT_LOSS_GATHERED_INFO_NCE, CUXENT_LOSS_CLASS_SOFTMAX);
+}
+
+/// TEST_P over backends, element types and losses.
+using LossParam = std::tuple<std::string, cuxentType, cuxentLoss>;
+
+inline std::string loss_name(const testing::TestParamInfo<LossParam>& info) {
+    const auto& [device, type, loss] = info.param;
+    return device + "_" + harness::name_of(type) + "_" + harness::name_of(loss);
+}
+
 inline std::string backend_name(const testing::TestParamInfo<std::string>& info) {
     return info.param;
 }
