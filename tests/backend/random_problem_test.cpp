@@ -96,7 +96,7 @@ class Draw {
         // Equal addends are all rounded the same way: a long sum of them, over the width or over
         // rows and columns, is nobody's yardstick: see also few().
         if (spec.recipe == Recipe::kOffset) spec.dim = std::min<std::int64_t>(spec.dim, 20);
-        spec.n_rows = few(spec, spec.n_rows);
+        spec.n_rows = few(spec, spec.n_rows, 1);
         switch (spec.loss) {
             case CUXENT_LOSS_INFO_NCE:
             case CUXENT_LOSS_SIGLIP:
@@ -115,12 +115,14 @@ class Draw {
         }
     }
     /// A number of rows or columns: of those that are alike not more, with others `beside` them in
-    /// the same sum, than keep it short.
+    /// the same sum, than keep it short. The rounding of n equal addends may be n / 2 ulps, of
+    /// which sensitivity.cpp has 2 sqrt(n / 3).
     static std::int64_t few(const Spec& spec, std::int64_t n, std::int64_t beside = 0) {
+        constexpr std::int64_t kFew = 5;
         const bool alike = spec.recipe == Recipe::kDuplicates || spec.recipe == Recipe::kOffset ||
                            spec.recipe == Recipe::kConstantDirection ||
-                           spec.recipe == Recipe::kOutlier;
-        return alike ? std::min(n, std::max<std::int64_t>(1, 7 - beside)) : n;
+                           spec.recipe == Recipe::kOutlier || spec.dim == 1;
+        return alike ? std::min(n, std::max<std::int64_t>(1, kFew - beside)) : n;
     }
 
     /// Where rows and columns lie in the whole problem.

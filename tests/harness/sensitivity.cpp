@@ -204,21 +204,27 @@ std::vector<reference::Role> roles_of(const reference::Rule& rule, std::size_t i
     return roles;
 }
 
-/// Relative error of what a mean divides by, in units of u: whole numbers are exact, and weights of
-/// rows are summed in double.
-double divisor_error(const reference::Rule& rule) {
-    const bool divides_by_weights = rule.loss == reference::Loss::kPairs &&
-                                    rule.has_soft_targets() &&
-                                    rule.reduction == reference::Reduction::kMean &&
-                                    rule.mean_over != reference::MeanOver::kAll;
-    if (!divides_by_weights || !std::isfinite(rule.divisor())) return 0;
+/// Relative error of what a mean divides by, in units of u: whole numbers are exact. Weights of
+/// rows are summed in double, which only in double rounds them: of either sign, they may be much
+/// larger than their sum.
+double divisor_error(const reference::Rule& rule, bool sums_in_own_precision) {
+    const bool divides = rule.reduction == reference::Reduction::kMean &&
+                         rule.mean_over != reference::MeanOver::kAll;
+    if (!divides || !std::isfinite(rule.divisor())) return 0;
+    const bool has_soft_pairs = rule.loss == reference::Loss::kPairs && rule.has_soft_targets();
+    const bool by_weight = rule.mean_over == reference::MeanOver::kWeights;
+    const double of_sum = sums_in_own_precision && by_weight
+                              ? 1 + summation_error(static_cast<std::size_t>(rule.row_count()))
+                              : 0;
     double error = 0;
     for (std::int64_t i = 0; i < rule.row_count(); ++i) {
         if (!rule.counts(i)) continue;
+        const double weight = by_weight ? std::abs(rule.row_weight(i)) : 1;
+        error += of_sum * weight * rule.terms(i);
+        if (!has_soft_pairs) continue;
         const auto row = static_cast<std::size_t>(i);
         const TargetWeights weights(rule, row, roles_of(rule, row));
-        const bool by_weight = rule.mean_over == reference::MeanOver::kWeights;
-        error += (by_weight ? std::abs(rule.row_weight(i)) : 1) * weights.sum() * weights.error();
+        error += weight * weights.sum() * weights.error();
     }
     return error / std::abs(rule.divisor());
 }
@@ -478,7 +484,7 @@ template <typename Real>
 class SigmoidRow {
  public:
     SigmoidRow(const reference::Rule& rule, const reference::Result<Real>& result, std::size_t i,
-               double largest_similarity)
+               double largest_similarity, double relative_error_of_divisor)
         : rule_(rule),
           result_(result),
           i_(i),
@@ -486,7 +492,8 @@ class SigmoidRow {
           loss_(static_cast<double>(result.row_loss[i])),
           summation_(summation_error(static_cast<std::size_t>(rule.dim))),
           term_error_(std::hypot(3.0, summation_error(n_cols_),
-                                 std::sqrt(static_cast<double>(rule.dim) / 2))),
+                                 std::sqrt(static_cast<double>(rule.dim) / 2)) +
+                      relative_error_of_divisor),
           s_(largest_similarity) {}
 
     /// Error of the row loss beside its own rounding, 2u.
@@ -639,7 +646,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
                     zeros(n_rows)};
     RowSensitivity& columns = rule.self_similar() ? out.d_rows : out.d_cols;
     const double by_scale = std::abs(rule.multiplier_slope() / multiplier);
-    const double of_divisor = divisor_error(rule);
+    const double of_divisor = divisor_error(rule, std::numeric_limits<Real>::digits > 53);
     double largest_weight = 1;
     double largest_row_weight = 1;
     for (std::size_t i = 0; i < n_rows; ++i) {
@@ -684,7 +691,7 @@ Sensitivity sensitivity_of(const reference::Rule& rule, const reference::Result<
             }
         };
         if (rule.sigmoid()) {
-            take(SigmoidRow<Real>(rule, result, i, s));
+            take(SigmoidRow<Real>(rule, result, i, s, of_divisor));
             continue;
         }
         const Row<Real> row(rule, result, i, s, of_divisor);
